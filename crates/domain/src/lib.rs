@@ -1,0 +1,37 @@
+//! The vocabulary of Talewright: entities, value types that parse on construction, state machines as
+//! pure functions, and the ports through which everything else is reached.
+//!
+//! Invariants: nothing here does I/O, sleeps, logs or knows a framework. `serde` is derived for what is
+//! *stored* (briefs, plans, step results); what goes over the REST API has wire types of its own in
+//! `talewright-api`.
+
+pub mod account;
+pub mod book;
+pub mod brief;
+pub mod character;
+pub mod event;
+pub mod id;
+pub mod job;
+pub mod language;
+pub mod money;
+pub mod plan;
+pub mod ports;
+pub mod receipt;
+pub mod scene;
+pub mod story;
+pub mod validation;
+
+pub use account::{Email, Plan, Role, User, UserId};
+pub use book::{Book, BookPage, PageFormat, Picture};
+pub use brief::{BriefDraft, CastMember, PageCount, StoryBrief, TextDensity};
+pub use character::{Character, CharacterId};
+pub use event::{Event, EventKind};
+pub use id::Id;
+pub use job::{Job, JobId, JobKind, JobStatus};
+pub use language::Language;
+pub use money::CostUsd;
+pub use plan::{StoryPages, StoryPlan};
+pub use receipt::{StepKey, StepState};
+pub use scene::{Figure, Framing, Scene};
+pub use story::{ImageStatus, Page, Story, StoryChange, StoryId, StoryStatus};
+pub use validation::{FieldError, Invalid, Validator};

@@ -1,0 +1,1 @@
+//! Pictures painted as vector scenes.
