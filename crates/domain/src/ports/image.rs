@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 
@@ -58,4 +60,15 @@ pub struct ImageReply {
     pub cost: CostUsd,
     /// The provider's id of the request.
     pub request_id: Option<String>,
+}
+
+#[async_trait]
+impl<M: ImageModel + ?Sized> ImageModel for Arc<M> {
+    fn info(&self) -> &ProviderInfo {
+        (**self).info()
+    }
+
+    async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError> {
+        (**self).paint(request).await
+    }
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde_json::Value;
 
@@ -88,4 +90,15 @@ pub struct TextReply {
     pub cost: CostUsd,
     /// The provider's id of the request.
     pub request_id: Option<String>,
+}
+
+#[async_trait]
+impl<M: TextModel + ?Sized> TextModel for Arc<M> {
+    fn info(&self) -> &ProviderInfo {
+        (**self).info()
+    }
+
+    async fn write(&self, request: TextRequest) -> Result<TextReply, ProviderError> {
+        (**self).write(request).await
+    }
 }
