@@ -1,0 +1,96 @@
+//! Prompts are versioned template files in `prompts/`: a change is a new file, and with it new receipts.
+
+use minijinja::Environment;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use serde::Serialize;
+use serde_json::Value;
+use talewright_domain::ports::JsonSchema;
+
+use crate::error::PipelineError;
+
+/// A prompt: a template, and the schema of its answer.
+pub(crate) struct Prompt {
+    /// Its version is part of every step's inputs.
+    pub(crate) version: &'static str,
+    template: &'static str,
+    schema_name: &'static str,
+    schema: &'static str,
+}
+
+/// Asks for a [`talewright_domain::StoryPlan`].
+pub(crate) const PLAN: Prompt = Prompt {
+    version: "plan.v1",
+    template: include_str!("../prompts/plan.v1.md"),
+    schema_name: talewright_domain::plan::STORY_PLAN,
+    schema: include_str!("../schemas/story_plan.json"),
+};
+
+/// Asks for [`talewright_domain::StoryPages`].
+pub(crate) const PAGES: Prompt = Prompt {
+    version: "pages.v1",
+    template: include_str!("../prompts/pages.v1.md"),
+    schema_name: talewright_domain::plan::STORY_PAGES,
+    schema: include_str!("../schemas/story_pages.json"),
+};
+
+/// Asks for a picture; its answer is no JSON.
+pub(crate) const PICTURE_VERSION: &str = "picture.v1";
+const PICTURE: &str = include_str!("../prompts/picture.v1.md");
+
+impl Prompt {
+    /// The instructions, filled in.
+    pub(crate) fn instructions(&self, values: impl Serialize) -> Result<String, PipelineError> {
+        render(self.template, values)
+    }
+
+    /// The schema of the answer.
+    pub(crate) fn schema(&self) -> Result<JsonSchema, PipelineError> {
+        let schema: Value = serde_json::from_str(self.schema)
+            .map_err(|error| PipelineError::Internal(format!("{}: {error}", self.schema_name)))?;
+        Ok(JsonSchema { name: self.schema_name.to_owned(), schema })
+    }
+}
+
+/// The words for a picture.
+pub(crate) fn picture(values: impl Serialize) -> Result<String, PipelineError> {
+    render(PICTURE, values)
+}
+
+fn render(template: &str, values: impl Serialize) -> Result<String, PipelineError> {
+    let render = || {
+        let mut environment = Environment::new();
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        environment.render_str(template, Serde(values))
+    };
+    render().map(|text| text.trim().to_owned()).map_err(|error| PipelineError::Internal(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Providers' strict mode: every property required, nothing additional, at most five levels.
+    fn check_strict(schema: &Value, level: usize) {
+        assert!(level <= 5 * 2, "too deep");
+        if let Some(properties) = schema["properties"].as_object() {
+            assert_eq!(schema["additionalProperties"], false);
+            let required: Vec<&str> =
+                schema["required"].as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect();
+            for (name, property) in properties {
+                assert!(required.contains(&name.as_str()), "{name}");
+                check_strict(property, level + 1);
+            }
+        }
+        if schema["type"] == "array" {
+            check_strict(&schema["items"], level + 1);
+        }
+    }
+
+    #[test]
+    fn schemas_are_strict() {
+        for prompt in [PLAN, PAGES] {
+            check_strict(&prompt.schema().unwrap().schema, 0);
+        }
+    }
+}

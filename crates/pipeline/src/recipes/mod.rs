@@ -1,0 +1,3 @@
+//! The recipes: each turns one kind of brief into a result.
+
+pub mod picture_book;
