@@ -33,5 +33,5 @@ pub use money::CostUsd;
 pub use plan::{StoryPages, StoryPlan};
 pub use receipt::{StepKey, StepState};
 pub use scene::{Figure, Framing, Scene};
-pub use story::{ImageStatus, Page, Story, StoryChange, StoryId, StoryStatus};
+pub use story::{ImageStatus, Page, Story, StoryChange, StoryId, StoryStatus, StorySummary};
 pub use validation::{FieldError, Invalid, Validator};

@@ -10,6 +10,7 @@ use crate::brief::StoryBrief;
 use crate::character::CharacterId;
 use crate::id::Id;
 use crate::job::{JobId, JobStatus};
+use crate::language::Language;
 use crate::money::CostUsd;
 use crate::ports::AssetKey;
 
@@ -43,6 +44,41 @@ pub struct Story {
     pub cost_usd: CostUsd,
     /// Said when what made it is not an AI service, or was a substitute.
     pub provider_notice: Option<String>,
+    /// The latest job that worked on it.
+    pub job_id: Option<JobId>,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// Counts the changes, from 1.
+    pub version: i64,
+}
+
+/// A story as lists show it: no texts, one picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorySummary {
+    /// Its identifier.
+    pub id: StoryId,
+    /// Its title.
+    pub title: String,
+    /// One sentence about it, once it is planned.
+    pub logline: Option<String>,
+    /// Where it stands.
+    pub status: StoryStatus,
+    /// The language that it is told in.
+    pub language: Language,
+    /// Its genre, when the brief names one.
+    pub genre: Option<String>,
+    /// How many pages were asked for, the cover not counted.
+    pub num_pages: u32,
+    /// Whether its owner marked it.
+    pub favorite: bool,
+    /// How often it was read to the end.
+    pub play_count: i64,
+    /// The picture of the cover, once there is one.
+    pub cover: Option<AssetKey>,
+    /// What it has cost so far.
+    pub cost_usd: CostUsd,
     /// The latest job that worked on it.
     pub job_id: Option<JobId>,
     /// When it was asked for.

@@ -1,0 +1,3 @@
+DROP TABLE characters;
+DROP TABLE pages;
+DROP TABLE stories;

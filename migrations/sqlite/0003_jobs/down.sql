@@ -1,0 +1,3 @@
+DROP TABLE events;
+DROP TABLE step_receipts;
+DROP TABLE jobs;
