@@ -1,1 +1,148 @@
+//! Logs to the console and to daily files, and metrics for Prometheus.
 //!
+//! What is logged and what never is: `docs/OPERATIONS.md`.
+
+use std::path::Path;
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry, fmt};
+
+/// How many days of each log file are kept.
+const DAYS_KEPT: usize = 30;
+
+/// How the console looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Why logs cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The level is none.
+    #[error("LOG_LEVEL: {0}")]
+    Level(String),
+    /// The folder cannot be written.
+    #[error("LOGS_DIR: {0}")]
+    Folder(String),
+    /// Something else has set up logs or metrics in this process.
+    #[error("logs or metrics are set up already: {0}")]
+    Twice(String),
+}
+
+/// Writes what is buffered when dropped: keep it until the process ends.
+pub struct Guard {
+    _files: Vec<WorkerGuard>,
+}
+
+/// Starts logging: everything of `level` to the error console, and to the files `app`, `api` (the requests)
+/// and `error` in `dir`, a new one each day.
+///
+/// # Errors
+/// The level is none, the folder cannot be written, or logging was started before.
+pub fn start_logs(dir: &Path, level: &str, format: Format) -> Result<Guard, TelemetryError> {
+    let filter = || EnvFilter::try_new(level).map_err(|error| TelemetryError::Level(error.to_string()));
+    let console = fmt::layer().with_writer(std::io::stderr);
+    let console: Box<dyn Layer<Registry> + Send + Sync> = match format {
+        Format::Pretty => console.with_target(false).with_filter(filter()?).boxed(),
+        Format::Json => console.json().with_filter(filter()?).boxed(),
+    };
+    let (app, app_guard) = daily(dir, "app")?;
+    let (api, api_guard) = daily(dir, "api")?;
+    let (error, error_guard) = daily(dir, "error")?;
+    let is_request = |target: &str| target.starts_with("talewright_api");
+    let layers = vec![
+        console,
+        file(app).with_filter(filter()?).boxed(),
+        file(api)
+            .with_filter(filter_fn(move |meta| is_request(meta.target())))
+            .with_filter(filter()?)
+            .boxed(),
+        file(error).with_filter(LevelFilter::ERROR).boxed(),
+    ];
+    tracing_subscriber::registry()
+        .with(layers)
+        .try_init()
+        .map_err(|error| TelemetryError::Twice(error.to_string()))?;
+    Ok(Guard { _files: vec![app_guard, api_guard, error_guard] })
+}
+
+/// Starts logging to the error console alone, for commands that are no servers.
+///
+/// # Errors
+/// The level is none, or logging was started before.
+pub fn start_console(level: &str) -> Result<(), TelemetryError> {
+    let filter = EnvFilter::try_new(level).map_err(|error| TelemetryError::Level(error.to_string()))?;
+    fmt()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_env_filter(filter)
+        .try_init()
+        .map_err(|error| TelemetryError::Twice(error.to_string()))
+}
+
+fn daily(dir: &Path, name: &str) -> Result<(NonBlocking, WorkerGuard), TelemetryError> {
+    let appender = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix(name)
+        .filename_suffix("log")
+        .max_log_files(DAYS_KEPT)
+        .build(dir)
+        .map_err(|error| TelemetryError::Folder(error.to_string()))?;
+    Ok(tracing_appender::non_blocking(appender))
+}
+
+fn file(
+    writer: NonBlocking,
+) -> fmt::Layer<Registry, fmt::format::JsonFields, fmt::format::Format<fmt::format::Json>, NonBlocking> {
+    fmt::layer().json().with_ansi(false).with_writer(writer)
+}
+
+/// Starts metrics; the handle renders them for Prometheus.
+///
+/// # Errors
+/// Metrics were started before in this process.
+pub fn start_metrics() -> Result<PrometheusHandle, TelemetryError> {
+    PrometheusBuilder::new().install_recorder().map_err(|error| TelemetryError::Twice(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_and_errors_have_files_of_their_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let guard = start_logs(dir.path(), "info", Format::Json).unwrap();
+        tracing::info!(target: "talewright_api::access", "a request");
+        tracing::error!("a mishap");
+        tracing::debug!("too fine");
+        drop(guard);
+        let read = |name: &str| {
+            let files = std::fs::read_dir(dir.path()).unwrap().map(|f| f.unwrap().path());
+            let mut files = files.filter(|p| p.file_name().unwrap().to_string_lossy().starts_with(name));
+            std::fs::read_to_string(files.next().unwrap()).unwrap()
+        };
+        assert!(read("api").contains("a request") && !read("api").contains("a mishap"));
+        assert!(read("error").contains("a mishap") && !read("error").contains("a request"));
+        assert!(read("app").contains("a request") && !read("app").contains("too fine"));
+        assert!(start_logs(dir.path(), "no=such=level", Format::Json).is_err());
+    }
+
+    #[test]
+    fn metrics_are_rendered() {
+        let handle = start_metrics().unwrap();
+        metrics::counter!("talewright_stories_total").increment(2);
+        assert!(handle.render().contains("talewright_stories_total 2"));
+        assert!(start_metrics().is_err());
+    }
+}

@@ -1,0 +1,159 @@
+//! The layers over `default.toml`, whose tree is also the schema: it knows every key and its type.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+/// Every setting with its default and its meaning.
+pub const DEFAULTS: &str = include_str!("default.toml");
+
+/// The public names of the environment, and the setting that each is.
+const VARIABLES: [(&str, &str, &str); 36] = [
+    ("RUN_ENV", "server", "run_env"),
+    ("HOST", "server", "host"),
+    ("PORT", "server", "port"),
+    ("API_PREFIX", "server", "api_prefix"),
+    ("API_ALIASES", "server", "api_aliases"),
+    ("RESPONSE_ENVELOPE", "server", "response_envelope"),
+    ("ROLES", "server", "roles"),
+    ("CORS_ORIGINS", "server", "cors_origins"),
+    ("SECRET_KEY", "security", "secret_key"),
+    ("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "security", "access_token_minutes"),
+    ("JWT_REFRESH_TOKEN_EXPIRE_DAYS", "security", "refresh_token_days"),
+    ("BCRYPT_COST", "security", "bcrypt_cost"),
+    ("DATABASE_URL", "database", "url"),
+    ("DATABASE_POOL_SIZE", "database", "pool_size"),
+    ("DATA_DIR", "data", "dir"),
+    ("FONTS_DIR", "data", "fonts_dir"),
+    ("FRONTEND_DIR", "data", "frontend_dir"),
+    ("MOUNT_FRONTEND_STATIC", "data", "mount_frontend_static"),
+    ("MOUNT_DATA_STATIC", "data", "mount_data_static"),
+    ("LOGS_DIR", "logs", "dir"),
+    ("LOG_LEVEL", "logs", "level"),
+    ("LOG_FORMAT", "logs", "format"),
+    ("WORKER_CONCURRENCY", "worker", "concurrency"),
+    ("WORKER_NAME", "worker", "name"),
+    ("JOB_LEASE_SECONDS", "worker", "lease_seconds"),
+    ("JOB_DRAIN_SECONDS", "worker", "drain_seconds"),
+    ("TEXT_PROVIDER", "providers", "text"),
+    ("IMAGE_PROVIDER", "providers", "image"),
+    ("RETRY_MAX_ATTEMPTS", "providers", "retry_max_attempts"),
+    ("RETRY_BACKOFF_BASE", "providers", "retry_backoff_base"),
+    ("PROVIDER_CONCURRENCY", "providers", "concurrency"),
+    ("OFFLINE_LATENCY_MS", "offline", "latency_ms"),
+    ("OFFLINE_FAIL_RATE", "offline", "fail_rate"),
+    ("OFFLINE_SEED", "offline", "seed"),
+    ("OFFLINE_CALL_LOG", "offline", "call_log"),
+    ("FAULT", "test", "fault"),
+];
+
+/// One thing wrong with the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The variable, file or key.
+    pub place: String,
+    /// What is wrong and what to do. Never holds the value of a secret.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { place: place.into(), message: message.into() }
+    }
+}
+
+/// Everything wrong with the settings. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ConfigError(pub Vec<Problem>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the settings cannot be used:")?;
+        for problem in &self.0 {
+            write!(f, "\n  {}: {}", problem.place, problem.message)?;
+        }
+        Ok(())
+    }
+}
+
+/// The defaults under the file under the environment, and what was wrong with those.
+pub(crate) fn merge(file: Option<&Path>, environment: &BTreeMap<String, String>) -> (Table, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut settings: Table = match DEFAULTS.parse() {
+        Ok(table) => table,
+        Err(error) => return (Table::new(), vec![Problem::new("default.toml", format!("{error}"))]),
+    };
+    if let Some(path) = file {
+        match read_table(path) {
+            Ok(table) => overlay(&mut settings, table, path, &mut problems),
+            Err(message) => problems.push(Problem::new(path.display().to_string(), message)),
+        }
+    }
+    for (variable, section, key) in VARIABLES {
+        let Some(text) = environment.get(variable).filter(|text| !text.is_empty()) else { continue };
+        let Some(slot) = settings.get_mut(section).and_then(|section| section.get_mut(key)) else { continue };
+        match coerce(text, slot) {
+            Ok(value) => *slot = value,
+            Err(expected) => problems.push(Problem::new(variable, format!("expected {expected}"))),
+        }
+    }
+    (settings, problems)
+}
+
+fn read_table(path: &Path) -> Result<Table, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))?;
+    text.parse().map_err(|error: toml::de::Error| error.message().to_owned())
+}
+
+/// Lays a file's table over the settings; an unknown key or a wrong type is a problem.
+fn overlay(settings: &mut Table, file: Table, path: &Path, problems: &mut Vec<Problem>) {
+    for (section, entries) in file {
+        let place = format!("{} [{section}]", path.display());
+        let (Some(Value::Table(known)), Value::Table(entries)) = (settings.get_mut(&section), entries) else {
+            problems.push(Problem::new(place, "there is no such section"));
+            continue;
+        };
+        for (key, value) in entries {
+            match known.get_mut(&key) {
+                Some(slot) if slot.same_type(&value) => *slot = value,
+                Some(slot) => {
+                    problems.push(Problem::new(format!("{place} {key}"), format!("expected {}", kind(slot))))
+                }
+                None => problems.push(Problem::new(format!("{place} {key}"), "there is no such setting")),
+            }
+        }
+    }
+}
+
+/// Reads a variable's text as a value of the default's type, or tells what was expected.
+fn coerce(text: &str, default: &Value) -> Result<Value, &'static str> {
+    let text = text.trim();
+    let value = match default {
+        Value::Integer(_) => text.parse().ok().map(Value::Integer),
+        Value::Float(_) => text.parse().ok().map(Value::Float),
+        Value::Boolean(_) => match text.to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" | "on" => Some(Value::Boolean(true)),
+            "false" | "0" | "no" | "off" => Some(Value::Boolean(false)),
+            _ => None,
+        },
+        Value::Array(_) => {
+            let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            Some(Value::Array(items.map(|item| Value::String(item.to_owned())).collect()))
+        }
+        _ => Some(Value::String(text.to_owned())),
+    };
+    value.ok_or_else(|| kind(default))
+}
+
+const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Integer(_) => "a whole number",
+        Value::Float(_) => "a number with a decimal point",
+        Value::Boolean(_) => "true or false",
+        Value::Array(_) => "a list",
+        _ => "a text",
+    }
+}
