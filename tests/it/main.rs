@@ -1,0 +1,3 @@
+//! One binary of tests against the whole product: it links once.
+
+mod architecture;
