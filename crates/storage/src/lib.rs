@@ -6,24 +6,34 @@
 //!
 //! Invariants: what differs between the databases is in `dialect` alone. Nothing here calls a provider.
 
+mod assets;
 mod columns;
 mod connection;
 mod db;
 mod dialect;
 mod error;
+mod ledger;
+mod queue;
 mod schema;
+mod wake;
 
 pub mod characters;
 pub mod events;
+pub mod exports;
 pub mod idempotency;
 pub mod jobs;
 pub mod listing;
 pub mod receipts;
+pub mod references;
 pub mod sessions;
 pub mod stories;
 pub mod users;
 
+pub use assets::ObjectAssets;
 pub use connection::AnyConnection;
 pub use db::{Backend, Db};
 pub use error::StorageError;
+pub use ledger::{DiskFloor, JobCheckpoints};
 pub use listing::{Listing, PageRequest, Start};
+pub use queue::Queue;
+pub use wake::{LocalWake, PostgresWake, wake_for};

@@ -150,6 +150,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    exports (story_id, variant) {
+        story_id -> Text,
+        variant -> Text,
+        input_hash -> Text,
+        asset -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(stories, pages, jobs, events, step_receipts);

@@ -1,10 +1,14 @@
 //! Jobs as their owners see them. Who works on them is the affair of [`Queue`](crate::Queue).
 
 mod end;
+mod list;
+mod locked;
 mod rows;
 
 pub(crate) use end::end_job;
-pub(crate) use rows::JobRow;
+pub use list::{JobFilter, JobSort, list_jobs};
+pub(crate) use locked::LockedJob;
+use rows::JobRow;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

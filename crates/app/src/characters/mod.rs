@@ -1,0 +1,13 @@
+//! A user's library of characters.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod update;
+
+pub use create::create_character;
+pub use delete::delete_character;
+pub use get::get_character;
+pub use list::list_characters;
+pub use update::update_character;
