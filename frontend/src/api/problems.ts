@@ -1,0 +1,38 @@
+import type { components } from "./schema";
+
+export type ProblemBody = components["schemas"]["Problem"];
+
+/** What the server, or the way to it, said instead of an answer. */
+export class Problem extends Error {
+  /** The HTTP status; 0 when the server was not reached. */
+  readonly status: number;
+  /** Stable and machine-readable, e.g. `validation_failed`. */
+  readonly code: string;
+  /** What is wrong by field, for forms. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, detail: string, fields: Record<string, string> = {}) {
+    super(detail);
+    this.name = "Problem";
+    this.status = status;
+    this.code = code;
+    this.fields = fields;
+  }
+
+  /** The server was not reached at all. */
+  get isOffline(): boolean {
+    return this.status === 0;
+  }
+}
+
+/** Reads problem details (RFC 9457); anything else becomes a problem of its status alone. */
+export function problemOf(status: number, body: unknown): Problem {
+  const known = (typeof body === "object" && body !== null ? body : {}) as Partial<ProblemBody>;
+  const fields: Record<string, string> = {};
+  for (const entry of Array.isArray(known.details) ? known.details : []) {
+    // The first thing wrong with a field is enough to go on.
+    fields[entry.field] ??= entry.message;
+  }
+  const text = known.detail ?? known.error ?? known.title ?? "";
+  return new Problem(status, known.code ?? `http_${status}`, text, fields);
+}

@@ -1,0 +1,96 @@
+import type { JobEvent } from "../../api/live";
+import type { Job } from "../../api/stories";
+
+/** What is known of a job while it runs. */
+export type Progress = {
+  status: Job["status"];
+  /** 0 to 100, never less than it was within one run. */
+  percent: number;
+  /** The steps in work, oldest first, e.g. `page/3/image`. */
+  steps: readonly string[];
+  /** Why the last thing that failed did. */
+  message: string | null;
+  /** The picture painted last. */
+  latest: { page: number; url: string } | null;
+};
+
+export const START: Progress = {
+  status: "queued",
+  percent: 0,
+  steps: [],
+  message: null,
+  latest: null,
+};
+
+/** What is known after an event. Pure: always a new object, never a changed one. */
+export function reduce(before: Progress, event: JobEvent): Progress {
+  const data = event.data ?? {};
+  const step = data.step ?? "";
+  switch (event.type) {
+    case "job_queued":
+      return { ...before, status: "queued", steps: [], message: null };
+    case "job_started":
+      return { ...before, status: "running", steps: [], message: null };
+    case "step_started":
+      return { ...before, status: "running", steps: [...without(before.steps, step), step] };
+    case "step_finished":
+      return {
+        ...before,
+        steps: without(before.steps, step),
+        percent: Math.max(before.percent, data.progress_percentage ?? 0),
+        latest: pictureOf(event) ?? before.latest,
+      };
+    case "step_failed":
+      return {
+        ...before,
+        steps: without(before.steps, step),
+        message: data.message ?? before.message,
+      };
+    case "job_finished": {
+      const status = (data.status as Job["status"] | undefined) ?? "completed";
+      const percent = status === "completed" ? 100 : before.percent;
+      return { ...before, status, percent, steps: [], message: data.message ?? null };
+    }
+  }
+}
+
+/** What is known when the job itself was read. */
+export function fromJob(before: Progress, job: Job): Progress {
+  return {
+    ...before,
+    status: job.status,
+    percent: Math.max(before.percent, job.progress_percentage),
+    message: job.error?.message ?? before.message,
+  };
+}
+
+/** The kind of work that the steps in hand are, most telling last. */
+export type Work = { kind: "waiting" | "plan" | "cast" | "text" | "cover" | "page" | "finish"; page: number };
+
+export function workOf({ status, steps, percent }: Progress): Work {
+  const step = steps.at(-1);
+  if (status === "queued" || (!step && percent === 0)) return { kind: "waiting", page: 0 };
+  if (!step) return { kind: "finish", page: 0 };
+  if (step.startsWith("cast")) return { kind: "cast", page: 0 };
+  if (step === "plan" || step === "text") return { kind: step, page: 0 };
+  const page = pageOf(step);
+  if (page === null) return { kind: "finish", page: 0 };
+  return page === 0 ? { kind: "cover", page } : { kind: "page", page };
+}
+
+/** The page that a step paints: 3 for `page/3/image`, 0 for `cover/image`. */
+export function pageOf(step: string): number | null {
+  const number = /^page\/(\d+)\//.exec(step)?.[1];
+  if (number !== undefined) return Number(number);
+  return step.startsWith("cover") ? 0 : null;
+}
+
+function pictureOf(event: JobEvent): Progress["latest"] {
+  const page = event.data?.page ?? pageOf(event.data?.step ?? "");
+  const url = event.data?.image_url;
+  return url && page !== null ? { page, url } : null;
+}
+
+function without(steps: readonly string[], step: string): string[] {
+  return steps.filter((other) => other !== step);
+}

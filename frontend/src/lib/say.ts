@@ -1,0 +1,20 @@
+import { Problem } from "../api/problems";
+import { t } from "./i18n.svelte";
+
+/** A problem in the words of the interface, with what to do next. The server's own words are the last resort. */
+export function sayProblem(problem: unknown): string {
+  if (!(problem instanceof Problem)) return t("error.reload");
+  if (problem.isOffline) return t("error.unreachable");
+  switch (problem.status) {
+    case 402:
+      return t("error.credits");
+    case 404:
+      return t("lost.text");
+    case 429:
+      return t("error.busy");
+    case 503:
+      return t("error.not_ready");
+  }
+  if (problem.status >= 500) return problem.message || t("error.server");
+  return problem.message || t("error.reload");
+}
