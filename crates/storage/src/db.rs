@@ -15,6 +15,9 @@ use crate::error::StorageError;
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 
+/// Changes whenever a migration does.
+pub const SCHEMA_FINGERPRINT: &str = env!("SCHEMA_FINGERPRINT");
+
 /// Two servers that start at once must not migrate at once.
 const MIGRATION_LOCK: i64 = 0x7461_6c65;
 

@@ -1,10 +1,16 @@
 //! Everything that differs between SQLite and PostgreSQL.
 
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Timestamp};
+use talewright_domain::{JobId, JobKind};
 
+use crate::columns::stored_time;
 use crate::connection::AnyConnection;
 use crate::error::StorageError;
-use crate::schema::pages;
+use crate::jobs::LockedJob;
+use crate::schema::{jobs, pages};
 use crate::stories::PageRow;
 
 /// Inserts many pages at once, which the common denominator cannot.
@@ -18,4 +24,73 @@ pub(crate) fn insert_pages(conn: &mut AnyConnection, rows: Vec<PageRow>) -> Resu
         AnyConnection::Postgres(conn) => insert.execute(conn)?,
     };
     Ok(())
+}
+
+/// The clock that leases are compared with: the server's where many machines share one, else ours.
+pub(crate) fn lease_clock(
+    conn: &mut AnyConnection,
+    ours: DateTime<Utc>,
+) -> Result<NaiveDateTime, StorageError> {
+    match conn {
+        AnyConnection::Sqlite(_) => Ok(stored_time(ours)),
+        AnyConnection::Postgres(conn) => {
+            Ok(diesel::select(sql::<Timestamp>("timezone('utc', clock_timestamp())")).get_result(conn)?)
+        }
+    }
+}
+
+/// Reads a job and keeps everybody else from changing it until the commit. On SQLite the transaction has done
+/// that at its start.
+pub(crate) fn lock_job(conn: &mut AnyConnection, id: JobId) -> Result<Option<LockedJob>, StorageError> {
+    let query = jobs::table.find(id.to_string());
+    Ok(match conn {
+        AnyConnection::Sqlite(conn) => query.select(LockedJob::as_select()).first(conn).optional()?,
+        AnyConnection::Postgres(conn) => {
+            query.select(LockedJob::as_select()).for_update().first(conn).optional()?
+        }
+    })
+}
+
+/// The conditions are literal: with a bound value neither database could use its partial index.
+const QUEUED: &str = "status = 'queued'";
+const RUNNING: &str = "status = 'running'";
+
+/// Locks the most urgent waiting job, passing over those that another worker is just taking.
+pub(crate) fn lock_next_queued(
+    conn: &mut AnyConnection,
+    kinds: &[JobKind],
+) -> Result<Option<LockedJob>, StorageError> {
+    let query = jobs::table
+        .filter(sql::<Bool>(QUEUED))
+        .filter(jobs::kind.eq_any(names(kinds)))
+        .order((jobs::priority.desc(), jobs::id.asc()));
+    Ok(match conn {
+        AnyConnection::Sqlite(conn) => query.select(LockedJob::as_select()).first(conn).optional()?,
+        AnyConnection::Postgres(conn) => {
+            query.select(LockedJob::as_select()).for_update().skip_locked().first(conn).optional()?
+        }
+    })
+}
+
+/// Locks the running job whose lease ran out first.
+pub(crate) fn lock_next_expired(
+    conn: &mut AnyConnection,
+    kinds: &[JobKind],
+    now: NaiveDateTime,
+) -> Result<Option<LockedJob>, StorageError> {
+    let query = jobs::table
+        .filter(sql::<Bool>(RUNNING))
+        .filter(jobs::lease_until.le(now))
+        .filter(jobs::kind.eq_any(names(kinds)))
+        .order(jobs::lease_until.asc());
+    Ok(match conn {
+        AnyConnection::Sqlite(conn) => query.select(LockedJob::as_select()).first(conn).optional()?,
+        AnyConnection::Postgres(conn) => {
+            query.select(LockedJob::as_select()).for_update().skip_locked().first(conn).optional()?
+        }
+    })
+}
+
+fn names(kinds: &[JobKind]) -> Vec<&'static str> {
+    kinds.iter().map(|kind| kind.as_str()).collect()
 }

@@ -31,7 +31,7 @@ pub mod users;
 
 pub use assets::ObjectAssets;
 pub use connection::AnyConnection;
-pub use db::{Backend, Db};
+pub use db::{Backend, Db, SCHEMA_FINGERPRINT};
 pub use error::StorageError;
 pub use ledger::{DiskFloor, JobCheckpoints};
 pub use listing::{Listing, PageRequest, Start};

@@ -127,13 +127,17 @@ pub fn delete_story(
         .first(conn)
         .optional()?;
     check_version(expected, found.ok_or(StorageError::NotFound("story"))?)?;
-    let active: Vec<String> = jobs::table
-        .filter(jobs::story_id.eq(id.to_string()))
-        .filter(jobs::status.eq_any([JobStatus::Queued.as_str(), JobStatus::Running.as_str()]))
-        .select(jobs::id)
-        .load(conn)?;
+    // The jobs are locked before the story, as whoever works on them does: so nobody waits in a circle.
+    let stopped: Vec<(String, String)> =
+        diesel::update(jobs::table.filter(jobs::story_id.eq(id.to_string())))
+            .set(jobs::cancel_requested.eq(true))
+            .returning((jobs::id, jobs::status))
+            .get_results(conn)?;
     diesel::delete(stories::table.find(id.to_string())).execute(conn)?;
-    let active_jobs = active.iter().map(|id| parse("jobs.id", id)).collect::<Result<_, _>>()?;
+    let is_active =
+        |status: &str| status == JobStatus::Queued.as_str() || status == JobStatus::Running.as_str();
+    let active = stopped.iter().filter(|(_, status)| is_active(status));
+    let active_jobs = active.map(|(id, _)| parse("jobs.id", id)).collect::<Result<_, _>>()?;
     Ok(DeletedStory { active_jobs })
 }
 

@@ -1,0 +1,77 @@
+//! The jobs that this worker has in hand.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use talewright_domain::JobId;
+use talewright_domain::ports::{Claim, Pulse};
+use tokio_util::sync::CancellationToken;
+
+/// Why a job must stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// Its owner wants that: it ends as cancelled.
+    Cancelled,
+    /// Another worker has it, or it is gone: it ends without a word.
+    Lost,
+}
+
+/// One job in hand.
+#[derive(Clone)]
+struct Entry {
+    claim: Claim,
+    token: CancellationToken,
+    stop: Option<Stop>,
+}
+
+/// The jobs in hand, seen by the tasks that do them and by the heartbeat.
+#[derive(Default)]
+pub(crate) struct Running(Mutex<HashMap<JobId, Entry>>);
+
+impl Running {
+    fn lock(&self) -> MutexGuard<'_, HashMap<JobId, Entry>> {
+        // Every critical section leaves the map whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a job in hand; the token fires when it must stop.
+    pub(crate) fn add(&self, claim: &Claim) -> CancellationToken {
+        let token = CancellationToken::new();
+        let entry = Entry { claim: claim.clone(), token: token.clone(), stop: None };
+        self.lock().insert(claim.job_id, entry);
+        token
+    }
+
+    /// Lets go of a job, unless it has been claimed anew in the meantime.
+    pub(crate) fn remove(&self, claim: &Claim) {
+        let mut running = self.lock();
+        if running.get(&claim.job_id).is_some_and(|entry| entry.claim == *claim) {
+            running.remove(&claim.job_id);
+        }
+    }
+
+    /// All claims, for the heartbeat.
+    pub(crate) fn claims(&self) -> Vec<Claim> {
+        self.lock().values().map(|entry| entry.claim.clone()).collect()
+    }
+
+    /// Why this job must stop, if it must.
+    pub(crate) fn stop_of(&self, claim: &Claim) -> Option<Stop> {
+        self.lock().get(&claim.job_id).filter(|entry| entry.claim == *claim)?.stop
+    }
+
+    /// Records what the store says of a claim, and stops its job where it must. A loss outweighs a wish.
+    pub(crate) fn heed(&self, claim: &Claim, pulse: Pulse) {
+        let stop = match pulse {
+            Pulse::Alive => return,
+            Pulse::CancelRequested => Stop::Cancelled,
+            Pulse::Lost => Stop::Lost,
+        };
+        if let Some(entry) = self.lock().get_mut(&claim.job_id).filter(|entry| entry.claim == *claim) {
+            if entry.stop != Some(Stop::Lost) {
+                entry.stop = Some(stop);
+            }
+            entry.token.cancel();
+        }
+    }
+}
