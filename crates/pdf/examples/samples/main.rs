@@ -18,10 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("name the folder for the books")?);
     std::fs::create_dir_all(&folder)?;
     let fonts = Fonts::load(Some(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fonts").as_ref()))?;
-    let presses: [(&str, Box<dyn BookPress>); 1] = [
-        ("book", Box::new(PictureBookPress::new(fonts))),
-        
-    ];
+    let presses: [(&str, Box<dyn BookPress>); 1] = [("book", Box::new(PictureBookPress::new(fonts)))];
     for (nth, story) in stories::ALL.iter().enumerate() {
         let mut book = sample(story, nth % 2 == 1)?;
         for format in PageFormat::ALL {

@@ -2,6 +2,9 @@
 
 use image::RgbImage;
 
+/// The hue of the paper: a warm white under every picture, in degrees of OKLCH.
+const PAPER_HUE: f32 = 85.0;
+
 /// A colour in sRGB, each channel from 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rgb(pub(super) [u8; 3]);
@@ -9,7 +12,7 @@ pub(super) struct Rgb(pub(super) [u8; 3]);
 /// The colours of one book.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Palette {
-    /// The ground of the pages: nearly white, with a breath of the accent.
+    /// The ground of the pages: a warm white.
     pub(super) paper: Rgb,
     /// The text: nearly black, at least 12:1 on the paper.
     pub(super) ink: Rgb,
@@ -23,7 +26,7 @@ impl Palette {
     /// A palette around a hue in degrees (of OKLCH).
     fn around(hue: f32) -> Self {
         Self {
-            paper: Oklch { lightness: 0.985, chroma: 0.008, hue: (hue + 75.0) / 2.0 }.rgb(),
+            paper: Oklch { lightness: 0.985, chroma: 0.011, hue: PAPER_HUE }.rgb(),
             ink: Oklch { lightness: 0.24, chroma: 0.025, hue }.rgb(),
             accent: Oklch { lightness: 0.50, chroma: 0.095, hue }.rgb(),
             ground: Oklch { lightness: 0.36, chroma: 0.075, hue }.rgb(),
@@ -80,17 +83,21 @@ impl Rgb {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// This colour as the ground of a title, moved as little as makes the title readable (7:1), and the ink
-    /// for it.
-    pub(super) fn as_ground(self) -> (Self, Self) {
+    /// The ink for a title on this ground: white, or nearly black with a breath of the ground.
+    pub(super) fn ink(self) -> Self {
+        let Oklch { chroma, hue, .. } = Oklch::of(self);
+        let dark = Oklch { lightness: 0.22, chroma: (chroma * 0.5).min(0.05), hue };
+        if self.luminance() > 0.24 { dark.rgb() } else { Self::WHITE }
+    }
+
+    /// This colour as the ground of an ink: lighter or darker by as little as makes letters readable (7:1).
+    pub(super) fn under(self, ink: Self) -> Self {
         let mut ground = Oklch::of(self);
-        let dark = Oklch { lightness: 0.24, chroma: (ground.chroma * 0.5).min(0.05), hue: ground.hue }.rgb();
-        let ink = if self.luminance() > 0.26 { dark } else { Self::WHITE };
         let step = if ink == Self::WHITE { -0.01 } else { 0.01 };
         while ground.rgb().contrast(ink) < 7.0 && (0.0..=1.0).contains(&ground.lightness) {
             ground.lightness += step;
         }
-        (ground.rgb(), ink)
+        ground.rgb()
     }
 }
 
@@ -160,7 +167,8 @@ mod tests {
     proptest! {
         #[test]
         fn titles_are_readable_on_any_ground(colour: [u8; 3]) {
-            let (ground, ink) = Rgb(colour).as_ground();
+            let ink = Rgb(colour).ink();
+            let ground = Rgb(colour).under(ink);
             prop_assert!(ground.contrast(ink) >= 6.5, "{ground:?} {ink:?}");
         }
 

@@ -20,6 +20,21 @@ impl Area {
         Self { x, y, width, height }
     }
 
+    /// This area, wider by a distance on every side.
+    pub(super) fn outset(self, by: f32) -> Self {
+        Self::new(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
+    }
+
+    /// This area, wider by a distance where it runs over the edges of the page.
+    pub(super) fn over_edges(self, by: f32, bleed: Bleed) -> Self {
+        let Self { x, y, width, height } = self;
+        match bleed {
+            Bleed::Top => Self::new(x - by, y - by, width + 2.0 * by, height + by),
+            Bleed::Left => Self::new(x - by, y - by, width + by, height + 2.0 * by),
+            Bleed::None => self,
+        }
+    }
+
     pub(super) fn right(self) -> f32 {
         self.x + self.width
     }
@@ -64,9 +79,9 @@ const SMALLEST: f32 = 10.5;
 /// The largest.
 const LARGEST: f32 = 21.0;
 /// The most that is cut off a picture so that it fills its room.
-const MOST_CUT: f32 = 0.24;
+const MOST_CUT: f32 = 0.28;
 /// The room below the text, where the page number stands.
-const FOOT: f32 = 62.0;
+const FOOT: f32 = 60.0;
 
 impl Paper {
     pub(super) fn is_landscape(self) -> bool {
@@ -98,7 +113,7 @@ impl Paper {
             }];
         };
         let mut found: Vec<Arrangement> =
-            [(0.0, 17.0), (0.05, 16.0), (0.1, 15.0), (0.15, 14.0), (0.2, 13.5), (MOST_CUT, 13.0)]
+            [(0.0, 17.0), (0.07, 16.5), (0.14, 16.0), (0.2, 15.5), (0.24, 15.0), (MOST_CUT, 14.0)]
                 .into_iter()
                 .filter_map(|(cut, smallest)| {
                     if self.is_landscape() {
@@ -109,9 +124,9 @@ impl Paper {
                 })
                 .collect();
         let parts: &[f32] =
-            if self.is_landscape() { &[0.5, 0.46, 0.42, 0.38] } else { &[0.56, 0.5, 0.44, 0.38, 0.33] };
+            if self.is_landscape() { &[0.5, 0.46, 0.42, 0.38] } else { &[0.56, 0.5, 0.45, 0.4, 0.35, 0.3] };
         for (index, part) in parts.iter().enumerate() {
-            let smallest = if index + 1 == parts.len() { SMALLEST } else { 12.0 };
+            let smallest = if index + 1 == parts.len() { SMALLEST } else { 13.0 - 0.3 * index as f32 };
             found.push(if self.is_landscape() {
                 self.beside(*part, smallest)
             } else {
@@ -129,13 +144,9 @@ impl Paper {
             return None;
         }
         let picture = Area::new(0.0, 0.0, self.width, height);
-        let (margin, gap) = (self.width * 0.115, 26.0);
-        let text = Area::new(
-            margin,
-            height + gap,
-            self.width - 2.0 * margin,
-            self.height - height - gap - FOOT + 8.0,
-        );
+        let (margin, gap) = (self.width * 0.11, 24.0);
+        let text =
+            Area::new(margin, height + gap, self.width - 2.0 * margin, self.height - height - gap - FOOT);
         Some(Arrangement { picture, bleed: Bleed::Top, text, sizes: (smallest, LARGEST) })
     }
 
@@ -163,7 +174,7 @@ impl Paper {
         let height = (self.height * part).min(width / aspect);
         let picture = Area::new(margin, top, width, height);
         let below = picture.bottom() + 22.0;
-        let text = Area::new(margin, below, width, self.height - below - FOOT + 8.0);
+        let text = Area::new(margin, below, width, self.height - below - FOOT);
         Arrangement { picture, bleed: Bleed::None, text, sizes: (smallest, 16.0) }
     }
 

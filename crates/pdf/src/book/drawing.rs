@@ -1,6 +1,7 @@
 //! What every page is drawn with: grounds, gradients, pictures, ornaments.
 
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::mask::{Mask, MaskType};
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, FillRule, LinearGradient, SpreadMethod, Stop, Stroke};
 use krilla::surface::Surface;
@@ -10,6 +11,8 @@ use super::colour::Rgb;
 use super::design::{Area, Bleed};
 use super::picture::Plate;
 
+/// How far what runs over the edge of the page is drawn beyond it, in points: no hair of white is seen there.
+const OVER: f32 = 2.0;
 /// How far the soft edge of a picture swings, in points.
 const SWING: f32 = 13.0;
 /// The radius of the corners of a picture that stands on the paper, in points.
@@ -45,11 +48,11 @@ pub(super) fn tagged(surface: &mut Surface<'_>, tag: TagGroup, draw: impl FnOnce
     group.into()
 }
 
-/// Fills an area with one colour.
+/// Fills an area, and a little beyond it, with one colour.
 pub(super) fn ground(surface: &mut Surface<'_>, area: Area, colour: Rgb) {
     decoration(surface, |surface| {
         ink(surface, colour);
-        if let Some(path) = rectangle(area) {
+        if let Some(path) = rectangle(area.outset(OVER)) {
             surface.draw_path(&path);
         }
     });
@@ -57,51 +60,85 @@ pub(super) fn ground(surface: &mut Surface<'_>, area: Area, colour: Rgb) {
 
 /// Which way a veil thins out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Veil {
+pub(super) enum Direction {
     Downwards,
     Rightwards,
 }
 
-/// Lays a colour over an area, opaque at its beginning, gone at its end; `opaque` is the part of the way that
-/// it stays as it is.
-pub(super) fn veil(surface: &mut Surface<'_>, area: Area, colour: Rgb, opaque: f32, veil: Veil) {
-    // Eased, so that no edge is seen where it begins and ends.
-    let stops = [(0.0, 1.0), (opaque, 1.0), (0.35, 0.86), (0.6, 0.5), (0.8, 0.2), (0.92, 0.06), (1.0, 0.0)]
-        .into_iter()
-        .map(|(part, opacity)| {
-            let offset = if part == 0.0 || part == opaque { part } else { opaque + part * (1.0 - opaque) };
-            Stop {
-                offset: part_of_one(offset),
-                color: krilla::color::rgb::Color::from(colour).into(),
-                opacity: part_of_one(opacity),
-            }
-        })
-        .collect();
-    let (x2, y2) = match veil {
-        Veil::Downwards => (area.x, area.bottom()),
-        Veil::Rightwards => (area.right(), area.y),
+/// Colours laid over an area that thin out in one direction until they are gone.
+#[derive(Debug, Clone)]
+pub(super) struct Veil {
+    pub(super) area: Area,
+    pub(super) direction: Direction,
+    /// The part of the way that it stays as it is, from 0 to 1.
+    pub(super) steady: f32,
+    /// How opaque it is there, from 0 to 1.
+    pub(super) strength: f32,
+    /// Its colours across the direction, at equal distances.
+    pub(super) colours: Vec<Rgb>,
+}
+
+impl Veil {
+    /// Draws it over a page. Its shape is the whole page, so that its end leaves no hair line.
+    pub(super) fn draw(&self, surface: &mut Surface<'_>, page: Area) {
+        let Some(shape) = rectangle(page.outset(OVER)) else { return };
+        let mut builder = surface.stream_builder();
+        let mut mask = builder.surface();
+        mask.set_fill(Some(gradient(self.area, self.direction, self.opacities())));
+        mask.draw_path(&shape);
+        mask.finish();
+        let mask = Mask::new(builder.finish(), MaskType::Luminosity);
+        let across = match self.direction {
+            Direction::Downwards => Direction::Rightwards,
+            Direction::Rightwards => Direction::Downwards,
+        };
+        let last = self.colours.len().saturating_sub(1).max(1) as f32;
+        let colours = self.colours.iter().enumerate().map(|(nth, colour)| (nth as f32 / last, *colour));
+        let fill = gradient(self.area, across, colours.collect());
+        decoration(surface, |surface| {
+            surface.push_mask(mask);
+            surface.set_stroke(None);
+            surface.set_fill(Some(fill));
+            surface.draw_path(&shape);
+            surface.pop();
+        });
+    }
+
+    /// Its opacities as greys, eased, so that no edge is seen where it begins to thin out and where it ends.
+    fn opacities(&self) -> Vec<(f32, Rgb)> {
+        let eased =
+            [(0.0, 1.0), (0.15, 0.97), (0.35, 0.84), (0.6, 0.48), (0.8, 0.18), (0.92, 0.05), (1.0, 0.0)];
+        let thinning =
+            eased.into_iter().map(|(part, opacity)| (self.steady + part * (1.0 - self.steady), opacity));
+        std::iter::once((0.0, 1.0))
+            .chain(thinning)
+            .map(|(offset, opacity): (f32, f32)| (offset, Rgb([(opacity * self.strength * 255.0) as u8; 3])))
+            .collect()
+    }
+}
+
+/// A fill that runs through colours at parts of the way.
+fn gradient(area: Area, direction: Direction, colours: Vec<(f32, Rgb)>) -> Fill {
+    let stops = colours.into_iter().map(|(offset, colour)| Stop {
+        offset: part_of_one(offset),
+        color: krilla::color::rgb::Color::from(colour).into(),
+        opacity: NormalizedF32::ONE,
+    });
+    let (x2, y2) = match direction {
+        Direction::Downwards => (area.x, area.bottom()),
+        Direction::Rightwards => (area.right(), area.y),
     };
-    let gradient = LinearGradient {
+    let paint = LinearGradient {
         x1: area.x,
         y1: area.y,
         x2,
         y2,
         transform: Transform::identity(),
         spread_method: SpreadMethod::Pad,
-        stops,
+        stops: stops.collect(),
         anti_alias: false,
     };
-    decoration(surface, |surface| {
-        surface.set_stroke(None);
-        surface.set_fill(Some(Fill {
-            paint: gradient.into(),
-            opacity: NormalizedF32::ONE,
-            rule: FillRule::NonZero,
-        }));
-        if let Some(path) = rectangle(area) {
-            surface.draw_path(&path);
-        }
-    });
+    Fill { paint: paint.into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }
 
 fn part_of_one(value: f32) -> NormalizedF32 {
@@ -122,10 +159,16 @@ pub(super) fn picture(
     let (shown, edge) = match bleed {
         Bleed::None => {
             let shown = contained(room, plate.aspect);
-            (shown, rounded(shown))
+            (shown, rounded(shown, CORNER))
         }
-        Bleed::Top => (covering(room, plate.aspect), hill(room, mirrored)),
-        Bleed::Left => (covering(room, plate.aspect), bank(room, mirrored)),
+        Bleed::Top => (
+            covering(room.over_edges(OVER, Bleed::Top), plate.aspect),
+            hill(room.over_edges(OVER, Bleed::Top), mirrored),
+        ),
+        Bleed::Left => (
+            covering(room.over_edges(OVER, Bleed::Left), plate.aspect),
+            bank(room.over_edges(OVER, Bleed::Left), mirrored),
+        ),
     };
     tagged(surface, TagGroup::new(Tag::Figure(Some(alt.to_owned()))), |surface| {
         draw_clipped(surface, plate, shown, edge.as_ref());
@@ -135,10 +178,18 @@ pub(super) fn picture(
 /// Draws a picture over a whole area, cut where it is too large.
 pub(super) fn full_picture(surface: &mut Surface<'_>, plate: &Plate, room: Area, unnamed: &str) -> Node {
     let alt = if plate.alt.is_empty() { unnamed } else { &plate.alt };
-    let shown = covering(room, plate.aspect);
+    let shown = covering(room.outset(OVER), plate.aspect);
     tagged(surface, TagGroup::new(Tag::Figure(Some(alt.to_owned()))), |surface| {
-        draw_clipped(surface, plate, shown, rectangle(room).as_ref());
+        draw_clipped(surface, plate, shown, rectangle(room.outset(OVER)).as_ref());
     })
+}
+
+/// Draws the middle of a picture as a disc, as a decoration.
+pub(super) fn vignette(surface: &mut Surface<'_>, plate: &Plate, (x, y): (f32, f32), diameter: f32) {
+    let room = Area::new(x - diameter / 2.0, y - diameter / 2.0, diameter, diameter);
+    decoration(surface, |surface| {
+        draw_clipped(surface, plate, covering(room, plate.aspect), rounded(room, diameter / 2.0).as_ref());
+    });
 }
 
 fn draw_clipped(surface: &mut Surface<'_>, plate: &Plate, shown: Area, edge: Option<&Path>) {
@@ -266,20 +317,20 @@ fn bank(area: Area, mirrored: bool) -> Option<Path> {
 }
 
 /// A rectangle with round corners.
-fn rounded(area: Area) -> Option<Path> {
+fn rounded(area: Area, radius: f32) -> Option<Path> {
     let (left, top, right, bottom) = (area.x, area.y, area.right(), area.bottom());
     // The distance of the handles that makes a cubic nearly a quarter of a circle.
-    let handle = CORNER * (1.0 - 0.552_285);
+    let handle = radius * (1.0 - 0.552_285);
     let mut path = PathBuilder::new();
-    path.move_to(left + CORNER, top);
-    path.line_to(right - CORNER, top);
-    path.cubic_to(right - handle, top, right, top + handle, right, top + CORNER);
-    path.line_to(right, bottom - CORNER);
-    path.cubic_to(right, bottom - handle, right - handle, bottom, right - CORNER, bottom);
-    path.line_to(left + CORNER, bottom);
-    path.cubic_to(left + handle, bottom, left, bottom - handle, left, bottom - CORNER);
-    path.line_to(left, top + CORNER);
-    path.cubic_to(left, top + handle, left + handle, top, left + CORNER, top);
+    path.move_to(left + radius, top);
+    path.line_to(right - radius, top);
+    path.cubic_to(right - handle, top, right, top + handle, right, top + radius);
+    path.line_to(right, bottom - radius);
+    path.cubic_to(right, bottom - handle, right - handle, bottom, right - radius, bottom);
+    path.line_to(left + radius, bottom);
+    path.cubic_to(left + handle, bottom, left, bottom - handle, left, bottom - radius);
+    path.line_to(left, top + radius);
+    path.cubic_to(left, top + handle, left + handle, top, left + radius, top);
     path.close();
     path.finish()
 }

@@ -5,6 +5,7 @@ use talewright_domain::Book;
 
 use super::Press;
 use super::drawing;
+use super::picture::Plate;
 use super::typeset::{Align, Setting, Voice};
 use crate::copy::Copy;
 use crate::error::{PdfError, Place};
@@ -32,15 +33,21 @@ impl Press {
 
     /// Prints a page of centred texts with an ornament after the first; its middle stands at `middle` of the
     /// height.
-    fn print_centred(&mut self, items: &[Item], middle: f32) {
+    fn print_centred(&mut self, items: &[Item], middle: f32, vignette: Option<&Plate>) {
         const ORNAMENT: f32 = 34.0;
         let (palette, paper) = (self.palette, self.paper);
-        let height: f32 = items.iter().map(|item| item.above + item.setting.height()).sum::<f32>() + ORNAMENT;
+        let diameter = if vignette.is_some() { paper.width.min(paper.height) * 0.27 } else { 0.0 };
+        let picture = if vignette.is_some() { diameter + 26.0 } else { 0.0 };
+        let height: f32 =
+            picture + items.iter().map(|item| item.above + item.setting.height()).sum::<f32>() + ORNAMENT;
         let room = paper.height - 2.0 * 36.0;
         let top = (paper.height * middle - height / 2.0).clamp(36.0, 36.0 + (room - height).max(0.0));
         self.pages.add(|surface| {
             drawing::ground(surface, paper.area(), palette.paper);
-            let mut y = top;
+            let mut y = top + picture;
+            if let Some(plate) = vignette {
+                drawing::vignette(surface, plate, (paper.width / 2.0, top + diameter / 2.0), diameter);
+            }
             let mut nodes = Vec::new();
             for (index, Item { setting, above, accent }) in items.iter().enumerate() {
                 y += above;
@@ -60,7 +67,11 @@ impl Press {
 }
 
 /// Prints the page that repeats the title, with the logline.
-pub(super) fn print_title_page(press: &mut Press, copy: &Copy) -> Result<(), PdfError> {
+pub(super) fn print_title_page(
+    press: &mut Press,
+    copy: &Copy,
+    vignette: Option<&Plate>,
+) -> Result<(), PdfError> {
     let measure = (press.paper.width * 0.66).min(460.0);
     let place = Place::TitlePage;
     let size = if copy.title.chars().count() > 90 { 18.0 } else { 27.0 };
@@ -75,7 +86,7 @@ pub(super) fn print_title_page(press: &mut Press, copy: &Copy) -> Result<(), Pdf
         let setting = press.centred(author, Voice::Text, 12.0, measure, place)?;
         items.push(Item { setting, above: 26.0, accent: false });
     }
-    press.print_centred(&items, 0.43);
+    press.print_centred(&items, 0.45, vignette);
     Ok(())
 }
 
@@ -105,6 +116,6 @@ pub(super) fn print_colophon(press: &mut Press, book: &Book, copy: &Copy) -> Res
         }
     }
     press.pages.bookmark(phrases.colophon().to_owned());
-    press.print_centred(&items, 0.56);
+    press.print_centred(&items, 0.54, None);
     Ok(())
 }

@@ -24,12 +24,13 @@ use krilla::tagging::{Node, Tag, TagGroup, TagTree};
 use talewright_domain::Book;
 
 use crate::copy::Copy;
-use crate::error::PdfError;
+use crate::error::{PdfError, Place};
 use crate::fonts::Fonts;
 use crate::phrases::Phrases;
 use crate::{BookPress, guarded};
 use colour::Palette;
 use design::Paper;
+use picture::Plate;
 use typeset::Typesetter;
 
 /// The press for designed books.
@@ -65,21 +66,22 @@ fn print(fonts: &Fonts, book: &Book) -> Result<Vec<u8>, PdfError> {
         phrases,
         pages: Pages::new(width, height)?,
     };
-    cover::print(&mut press, book, &copy, thumbnail.as_ref())?;
-    matter::print_title_page(&mut press, &copy)?;
+    let cover = book.cover.as_ref().map(|picture| Plate::new(picture, Place::Cover)).transpose()?;
+    cover::print(&mut press, &copy, cover.as_ref(), thumbnail.as_ref())?;
+    matter::print_title_page(&mut press, &copy, cover.as_ref())?;
     opening::print_all(&mut press, book, &copy)?;
     matter::print_colophon(&mut press, book, &copy)?;
     press.pages.finish(metadata(book, &copy), book.language.tag())
 }
 
 /// The characters of the book and of the words that the press adds.
-fn characters(copy: &Copy, book: &Book, phrases: Phrases) -> std::collections::BTreeMap<char, crate::Place> {
+fn characters(copy: &Copy, book: &Book, phrases: Phrases) -> std::collections::BTreeMap<char, Place> {
     let mut characters = copy.characters();
     let added = [phrases.made(book.created_at), phrases.language(&book.language), phrases.fonts(&[])];
     let ascii = (b'!'..=b'~').map(char::from);
     for character in added.iter().flat_map(|text| text.chars()).chain(ascii).chain("…·".chars()) {
         if crate::copy::needs_glyph(character) {
-            characters.entry(character).or_insert(crate::Place::Colophon);
+            characters.entry(character).or_insert(Place::Colophon);
         }
     }
     characters

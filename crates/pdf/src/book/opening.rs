@@ -79,8 +79,8 @@ fn print_page(
                 nodes.push(drawing::picture(surface, plate, area, bleed, mirrored, phrases.illustration()));
             }
             drawing::ink(surface, palette.ink);
-            // What flows on fills its page from the top; a whole text hangs a little above the middle.
-            let spare = if rest.is_empty() { (room.height - block.height).max(0.0) * 0.42 } else { 0.0 };
+            let spare = hang(arrangement.bleed, plate.is_some()) * (room.height - block.height).max(0.0);
+            let spare = if rest.is_empty() { spare } else { 0.0 };
             nodes.extend(block.draw(surface, (room.x, room.y + spare), room.width));
             folio.draw(surface, palette.accent);
             nodes
@@ -90,6 +90,15 @@ fn print_page(
         if rest.is_empty() {
             return Ok(());
         }
+    }
+}
+
+/// How far down a text that is shorter than its room hangs in it, in parts of what is left: a little above the
+/// middle, and close to a picture that stands above it on the paper.
+fn hang(bleed: Bleed, has_picture: bool) -> f32 {
+    match bleed {
+        Bleed::None if has_picture => 0.2,
+        Bleed::Top | Bleed::Left | Bleed::None => 0.42,
     }
 }
 

@@ -264,18 +264,25 @@ impl Shaped {
     /// A measure, a little narrower if need be, that leaves no lonely word in the last line.
     pub(super) fn without_runt(&mut self, size: f32, measure: f32) -> f32 {
         let lines = self.lines(size, measure);
-        let last_is_short = |layout: &Layout<()>| {
-            let width = layout.lines().last().map_or(0.0, |line| line.metrics().advance);
-            layout.len() > 1 && width * size / NOMINAL < 0.2 * measure
-        };
-        if !last_is_short(&self.layout) {
+        let mut best = (self.last_line(size), measure);
+        if lines < 2 || best.0 > 0.2 * measure {
             return measure;
         }
-        [0.97, 0.94, 0.91, 0.88]
-            .map(|part| part * measure)
-            .into_iter()
-            .find(|narrower| self.lines(size, *narrower) == lines && !last_is_short(&self.layout))
-            .unwrap_or(measure)
+        for step in 1..=8_u8 {
+            let narrower = measure * (1.0 - 0.02 * f32::from(step));
+            if self.lines(size, narrower) == lines && self.last_line(size) > best.0 + 1.0 {
+                best = (self.last_line(size), narrower);
+                if best.0 > 0.2 * measure {
+                    break;
+                }
+            }
+        }
+        best.1
+    }
+
+    /// The width of the last line, as it was broken last.
+    fn last_line(&self, size: f32) -> f32 {
+        self.layout.lines().last().map_or(0.0, |line| line.metrics().advance) * size / NOMINAL
     }
 }
 
