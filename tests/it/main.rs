@@ -1,3 +1,10 @@
 //! One binary of tests against the whole product: it links once.
 
 mod architecture;
+mod command_line;
+mod contract;
+mod faults;
+mod operations;
+mod processes;
+mod stories;
+mod support;

@@ -10,10 +10,11 @@ use talewright_domain::ports::{
     AssetError, AssetScope, AssetStore, Begin, CheckpointError, Checkpoints, Progress, ProviderError,
     ProviderInfo, Retry, StepDone, StepFailure, StepIntent, StepTicket, Usage,
 };
-use talewright_domain::{CostUsd, StepKey, StoryChange};
+use talewright_domain::{CostUsd, Id, StepKey, StoryChange};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::PipelineError;
+use crate::memory::{MemoryAssets, MemoryCheckpoints};
 
 /// What a recipe needs besides its brief.
 #[derive(Clone)]
@@ -82,6 +83,14 @@ impl Run {
         cancel: CancellationToken,
     ) -> Self {
         Self { checkpoints, assets, scope, cancel, progress: Arc::default() }
+    }
+
+    /// A run that keeps everything in memory and that nobody stops.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        let checkpoints = Arc::new(MemoryCheckpoints::new());
+        let scope = AssetScope::story(Id::generate());
+        Self::new(checkpoints, Arc::new(MemoryAssets::new()), scope, CancellationToken::new())
     }
 
     /// Where its files are.

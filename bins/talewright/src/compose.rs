@@ -1,0 +1,184 @@
+//! Where concrete types meet: from settings to a running studio, in one readable place.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use talewright_app::work::PictureBooks;
+use talewright_app::{Studio, stories};
+use talewright_config::Settings;
+use talewright_domain::ports::{AssetStore, Clock, EventBus, SystemClock, WorkerId};
+use talewright_events::LocalEventBus;
+use talewright_jobs::{JobHandler, Worker, WorkerSettings};
+use talewright_pdf::Fonts;
+use talewright_pipeline::{ProviderSet, StoryPipeline};
+use talewright_providers::offline::{Offline, OfflineSettings};
+use talewright_providers::retry::{RetryPolicy, Retrying};
+use talewright_storage::{Db, DiskFloor, ObjectAssets, Queue, wake_for};
+use tokio_util::sync::CancellationToken;
+
+use crate::faults::{Fault, FaultyAssets, FaultyBus};
+use crate::identity::Identity;
+use crate::server::{self, ApiServer};
+
+/// Nothing is paid for while the disk has less room than this, in megabytes.
+const DISK_FLOOR_MB: u64 = 200;
+/// How often a worker looks at the table when nobody wakes it.
+const POLL: Duration = Duration::from_secs(2);
+
+/// A studio, ready to run: what this process serves and works on.
+pub struct Application {
+    address: Option<SocketAddr>,
+    api: Option<ApiServer>,
+    worker: Option<Worker>,
+    studio: Studio,
+    identity: Identity,
+}
+
+impl Application {
+    /// Opens the database and brings it to this version, and takes the port.
+    ///
+    /// # Errors
+    /// What cannot be had: the database, the port, the folders, the fonts.
+    pub async fn build(settings: &Settings) -> anyhow::Result<Self> {
+        let studio = studio(settings).await?;
+        let pipeline = pipeline(settings)?;
+        let identity = identity(settings)?;
+        let works = settings.works().then(|| worker(settings, &studio, &pipeline, identity.id.clone()));
+        let worker = works.transpose()?;
+        let (mut address, mut api) = (None, None);
+        if settings.serves_api() {
+            let listener = listen(settings)?;
+            address = Some(listener.local_addr()?);
+            api = Some(server::build(settings, listener, &studio, &pipeline)?);
+        }
+        Ok(Self { address, api, worker, studio, identity })
+    }
+
+    /// Where the API listens; port 0 when this process serves none.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// Serves and works until `shutdown`, then lets running work end as the settings allow.
+    ///
+    /// # Errors
+    /// The server failed.
+    pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let Self { api, worker, studio, identity: _kept_to_the_end, .. } = self;
+        tokio::spawn(async move {
+            match Box::pin(stories::sweep_orphans(&studio)).await {
+                Ok(0) => {}
+                Ok(files) => tracing::info!(files, "swept files that belong to nothing"),
+                Err(error) => tracing::warn!(%error, "orphaned files could not be swept"),
+            }
+        });
+        // When one of the two ends, for whatever reason, the other is told to.
+        let stop = shutdown.child_token();
+        let serve = async {
+            let _ends = stop.clone().drop_guard();
+            match api {
+                Some(api) => Box::pin(api.run(stop.clone())).await,
+                None => Ok(stop.cancelled().await),
+            }
+        };
+        let work = async {
+            let _ends = stop.clone().drop_guard();
+            match worker {
+                Some(worker) => Box::pin(worker.run(stop.clone())).await,
+                None => Ok(stop.cancelled().await),
+            }
+        };
+        let (served, worked) = tokio::join!(serve, work);
+        served.context("the server failed")?;
+        worked.context("the worker failed")
+    }
+}
+
+/// The rows, the files, and how processes talk.
+async fn studio(settings: &Settings) -> anyhow::Result<Studio> {
+    let db = Db::connect(&settings.database.url, settings.database.pool_size).await?;
+    db.migrate().await.context("the database cannot be brought to this version")?;
+    let mut events: Arc<dyn EventBus> = Arc::new(LocalEventBus::default());
+    let mut assets: Arc<dyn AssetStore> = Arc::new(ObjectAssets::local(&settings.data.dir.join("assets"))?);
+    if !settings.test.fault.is_empty() {
+        let fault = Fault::at(&settings.test.fault);
+        events = Arc::new(FaultyBus { bus: events, fault: fault.clone() });
+        assets = Arc::new(FaultyAssets { assets, fault });
+    }
+    let wake = wake_for(&db).await?;
+    Ok(Studio { db, assets, events, wake, clock: clock() })
+}
+
+pub(crate) fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// The pipeline over the providers that the settings name.
+pub(crate) fn pipeline(settings: &Settings) -> anyhow::Result<StoryPipeline> {
+    let offline = &settings.offline;
+    let call_log = Some(&offline.call_log).filter(|path| !path.as_os_str().is_empty());
+    let models = Offline::new(&OfflineSettings {
+        latency: Duration::from_millis(u64::from(offline.latency_ms)),
+        fail_rate: offline.fail_rate,
+        seed: u64::from(offline.seed),
+        call_log: call_log.cloned(),
+    });
+    let Offline { text, image } = models.context("OFFLINE_CALL_LOG cannot be written")?;
+    let policy = RetryPolicy {
+        max_attempts: settings.providers.retry_max_attempts,
+        backoff_base: Duration::from_secs_f64(settings.providers.retry_backoff_base),
+    };
+    let providers = ProviderSet {
+        text: Arc::new(Retrying::new(text, policy)),
+        image: Arc::new(Retrying::new(image, policy)),
+    };
+    let parallel = usize::try_from(settings.providers.concurrency)?;
+    Ok(StoryPipeline::new(providers).parallel_calls(parallel))
+}
+
+/// The fonts of the books.
+pub(crate) fn fonts(settings: &Settings) -> anyhow::Result<Fonts> {
+    let folder: Option<&Path> = Some(&*settings.data.fonts_dir).filter(|path| !path.as_os_str().is_empty());
+    Ok(Fonts::load(folder)?)
+}
+
+fn worker(
+    settings: &Settings,
+    studio: &Studio,
+    pipeline: &StoryPipeline,
+    id: WorkerId,
+) -> anyhow::Result<Worker> {
+    let Studio { db, events, clock, wake, .. } = studio.clone();
+    let floor = DiskFloor { folder: settings.data.dir.clone(), megabytes: DISK_FLOOR_MB };
+    let books = PictureBooks::new(studio.clone(), pipeline.clone(), Some(floor));
+    let handlers: Vec<Arc<dyn JobHandler>> = vec![Arc::new(books)];
+    let queue = Arc::new(Queue::new(db, Arc::clone(&events), clock));
+    let worker = WorkerSettings {
+        id,
+        concurrency: usize::try_from(settings.worker.concurrency)?,
+        lease: settings.lease(),
+        poll: POLL,
+        drain: Duration::from_secs(u64::from(settings.worker.drain_seconds)),
+    };
+    Ok(Worker::new(queue, wake, events, handlers, worker))
+}
+
+fn identity(settings: &Settings) -> anyhow::Result<Identity> {
+    let dir = &settings.data.dir;
+    if !settings.worker.name.is_empty() {
+        return Ok(Identity::chosen(settings.worker.name.clone()));
+    }
+    Identity::of_folder(dir).with_context(|| format!("DATA_DIR {} cannot be used", dir.display()))
+}
+
+fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
+    let address = (settings.server.host.as_str(), settings.server.port);
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {}:{}; is another program using that port? Set PORT", address.0, address.1)
+    })?;
+    Ok(listener)
+}

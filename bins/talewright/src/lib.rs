@@ -1,0 +1,7 @@
+//! The one binary of Talewright, as a library so that tests start the very same server.
+
+pub mod commands;
+pub mod compose;
+mod faults;
+mod identity;
+mod server;
