@@ -39,6 +39,13 @@ impl Copy {
         }
     }
 
+    /// Whether a character stands anywhere in the book.
+    pub(crate) fn holds(&self, character: char) -> bool {
+        let lines = [Some(&self.title), self.logline.as_ref(), self.author.as_ref()];
+        let texts = self.pages.iter().flat_map(|(_, paragraphs)| paragraphs.iter().map(|found| &found.text));
+        lines.into_iter().flatten().chain(texts).chain(&self.credits).any(|text| text.contains(character))
+    }
+
     /// Every character that needs a glyph, with the place where it stands first.
     pub(crate) fn characters(&self) -> BTreeMap<char, Place> {
         let mut found = BTreeMap::new();

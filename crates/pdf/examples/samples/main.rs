@@ -12,13 +12,16 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use talewright_domain::{Book, BookPage, PageFormat};
-use talewright_pdf::{BookPress, Fonts, PictureBookPress};
+use talewright_pdf::{BookPress, Fonts, ManuscriptPress, PictureBookPress};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("name the folder for the books")?);
     std::fs::create_dir_all(&folder)?;
     let fonts = Fonts::load(Some(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fonts").as_ref()))?;
-    let presses: [(&str, Box<dyn BookPress>); 1] = [("book", Box::new(PictureBookPress::new(fonts)))];
+    let presses: [(&str, Box<dyn BookPress>); 2] = [
+        ("book", Box::new(PictureBookPress::new(fonts.clone()))),
+        ("manuscript", Box::new(ManuscriptPress::new(fonts))),
+    ];
     for (nth, story) in stories::ALL.iter().enumerate() {
         let mut book = sample(story, nth % 2 == 1)?;
         for format in PageFormat::ALL {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use bytes::Bytes;
+use skrifa::instance::{LocationRef, Size};
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
 
@@ -53,7 +54,19 @@ impl Face {
 
     /// Whether it has a glyph for a character.
     pub(crate) fn covers(&self, character: char) -> bool {
-        self.font().is_some_and(|font| font.charmap().map(character).is_some_and(|glyph| glyph.to_u32() != 0))
+        self.glyph(character).is_some()
+    }
+
+    /// The number of the glyph for a character.
+    pub(crate) fn glyph(&self, character: char) -> Option<u16> {
+        let glyph = self.font()?.charmap().map(character)?;
+        u16::try_from(glyph.to_u32()).ok().filter(|glyph| *glyph != 0)
+    }
+
+    /// How far the next character stands from this one, in parts of the size; `None` without a glyph for it.
+    pub(crate) fn advance(&self, character: char) -> Option<f32> {
+        let glyph = self.glyph(character)?;
+        self.font()?.glyph_metrics(Size::new(1.0), LocationRef::default()).advance_width(glyph.into())
     }
 
     /// Whether the outlines are TrueType's (and not PostScript's, which some writers cannot embed).

@@ -12,7 +12,6 @@ use talewright_domain::Language;
 
 pub(crate) use face::Face;
 
-use crate::copy::needs_glyph;
 use crate::error::{MissingGlyph, PdfError, Place};
 
 /// What the build script found in `fonts/`.
@@ -27,6 +26,7 @@ pub struct Fonts {
     faces: Vec<Face>,
     licences: Vec<(String, String)>,
     system: Vec<PathBuf>,
+    true_type_only: bool,
 }
 
 /// In which order our faces are asked for a character that the preferred ones lack.
@@ -65,7 +65,7 @@ impl Fonts {
             .collect::<Result<Vec<_>, _>>()?;
         let licences =
             embedded::LICENCES.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
-        Self { faces, licences, system: Vec::new() }.checked()
+        Self { faces, licences, system: Vec::new(), true_type_only: false }.checked()
     }
 
     /// The TrueType and OpenType files of a folder, with the texts of `licences/` in it.
@@ -82,13 +82,18 @@ impl Fonts {
         for (name, path) in files(&folder.join("licences"), &["txt"]).unwrap_or_default() {
             licences.push((name, String::from_utf8_lossy(&read(&path)?).into_owned()));
         }
-        Self { faces, licences, system: Vec::new() }.checked()
+        Self { faces, licences, system: Vec::new(), true_type_only: false }.checked()
     }
 
     /// Looks in these folders, and below them, for characters that no face here has.
     #[must_use]
     pub fn with_system_folders(self, folders: Vec<PathBuf>) -> Self {
         Self { system: folders, ..self }
+    }
+
+    /// These fonts without those that have PostScript outlines.
+    pub(crate) fn true_type_only(self) -> Self {
+        Self { true_type_only: true, ..self }
     }
 
     /// The licence texts by family; whoever passes the fonts on passes these on.
@@ -116,6 +121,8 @@ impl Fonts {
             }
         }
 
+        candidates.retain(|face| self.accepts(face));
+
         let mut used = vec![false; candidates.len()];
         // The first face always stays: it gives the rhythm of the lines and the digits of page numbers.
         used.iter_mut().take(1).for_each(|used| *used = true);
@@ -131,7 +138,7 @@ impl Fonts {
         let mut chain: Vec<Face> =
             candidates.into_iter().zip(used).filter_map(|(face, used)| used.then_some(face)).collect();
         if !missing.is_empty() {
-            chain.extend(system::covering(&self.system, &mut missing));
+            chain.extend(system::covering(&self.system, &mut missing, |face| self.accepts(face)));
         }
         if missing.is_empty() {
             return Ok(chain);
@@ -142,14 +149,13 @@ impl Fonts {
         Err(PdfError::MissingGlyphs(missing))
     }
 
+    fn accepts(&self, face: &Face) -> bool {
+        !self.true_type_only || face.is_true_type()
+    }
+
     fn checked(self) -> Result<Self, PdfError> {
         if self.faces.is_empty() { Err(PdfError::NoFonts) } else { Ok(self) }
     }
-}
-
-/// Whether a chain has a glyph for each drawn character of a text.
-pub(crate) fn covers(chain: &[Face], text: &str) -> bool {
-    text.chars().filter(|c| needs_glyph(*c)).all(|c| chain.iter().any(|face| face.covers(c)))
 }
 
 /// The files of a folder with one of these endings, by name.

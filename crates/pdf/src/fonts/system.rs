@@ -32,13 +32,17 @@ pub(super) fn for_language(folders: &[PathBuf], language: &Language) -> Option<F
 }
 
 /// Faces that have what is missing; what they have is taken from it.
-pub(super) fn covering(folders: &[PathBuf], missing: &mut BTreeMap<char, Place>) -> Vec<Face> {
+pub(super) fn covering(
+    folders: &[PathBuf],
+    missing: &mut BTreeMap<char, Place>,
+    accepted: impl Fn(&Face) -> bool,
+) -> Vec<Face> {
     let mut found = Vec::new();
     for path in files(folders) {
         if missing.is_empty() {
             break;
         }
-        for face in faces(&path) {
+        for face in faces(&path).into_iter().filter(&accepted) {
             let before = missing.len();
             missing.retain(|character, _| !face.covers(*character));
             if missing.len() < before {
