@@ -11,19 +11,29 @@ const size = (file) => {
 };
 
 const html = readFileSync("dist/index.html", "utf8");
-const first = [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map(([, file]) => `dist${file}`);
-const chunks = assets.filter((file) => !file.endsWith(".woff2")).map((file) => `dist/assets/${file}`);
+const first = [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map(
+  ([, file]) => `dist${file}`,
+);
+const chunks = assets
+  .filter((file) => !file.endsWith(".woff2"))
+  .map((file) => `dist/assets/${file}`);
 const fonts = assets.filter((file) => /(next-latin-wght|literata-latin-600)-normal/.test(file));
 
 const lines = [
   ["first page", ["dist/index.html", ...first].reduce((sum, file) => sum + size(file), 0), 60 * KB],
   ["largest chunk", Math.max(...chunks.map(size)), 40 * KB],
-  ["fonts of the library", fonts.reduce((sum, file) => sum + size(`dist/assets/${file}`), 0), 60 * KB],
+  [
+    "fonts of the library",
+    fonts.reduce((sum, file) => sum + size(`dist/assets/${file}`), 0),
+    60 * KB,
+  ],
 ];
 let over = first.length === 0 || fonts.length !== 2;
 for (const [name, bytes, limit] of lines) {
   const verdict = bytes > limit ? "TOO LARGE" : "ok";
   over ||= bytes > limit;
-  console.log(`${name.padEnd(22)} ${(bytes / KB).toFixed(1).padStart(6)} of ${limit / KB} kB  ${verdict}`);
+  console.log(
+    `${name.padEnd(22)} ${(bytes / KB).toFixed(1).padStart(6)} of ${limit / KB} kB  ${verdict}`,
+  );
 }
 process.exitCode = over ? 1 : 0;

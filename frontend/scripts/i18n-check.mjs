@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const FORMS = ["zero", "one", "two", "few", "many", "other"];
 /** Names that are the same in every language. */
-const NAMES = new Set(["Talewright", "A"]);
+const NAMES = new Set(["Talewright", "— Talewright", "A"]);
 
 const read = (language) => JSON.parse(readFileSync(`src/i18n/${language}.json`, "utf8"));
 const languages = readdirSync("src/i18n").map((file) => file.replace(".json", ""));
@@ -19,17 +19,23 @@ const problems = [];
 
 function expectedKeys(language) {
   const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-  const isPlural = (key) => [...bases].some((base) => FORMS.some((form) => key === `${base}.${form}`));
+  const isPlural = (key) =>
+    [...bases].some((base) => FORMS.some((form) => key === `${base}.${form}`));
   const plain = Object.keys(english).filter((key) => !isPlural(key));
-  return new Set([...plain, ...[...bases].flatMap((base) => forms.map((form) => `${base}.${form}`))]);
+  return new Set([
+    ...plain,
+    ...[...bases].flatMap((base) => forms.map((form) => `${base}.${form}`)),
+  ]);
 }
 
-const placeholders = (message) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const placeholders = (message) =>
+  [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 for (const language of languages) {
   const messages = read(language);
   const expected = expectedKeys(language);
-  for (const key of expected) if (!(key in messages)) problems.push(`${language}: ${key} is missing`);
+  for (const key of expected)
+    if (!(key in messages)) problems.push(`${language}: ${key} is missing`);
   for (const [key, message] of Object.entries(messages)) {
     if (!expected.has(key)) problems.push(`${language}: ${key} is not wanted`);
     const model = english[key] ?? english[key.replace(/\.\w+$/, ".other")];
@@ -47,7 +53,8 @@ const stems = [...code.matchAll(/`([a-z_.]+\.)\$\{/g)].map(([, stem]) => stem);
 for (const key of Object.keys(english)) {
   const base = key.replace(/\.(one|other)$/, "");
   const used = code.includes(`"${key}"`) || code.includes(`"${base}"`);
-  if (!used && !stems.some((stem) => key.startsWith(stem))) problems.push(`en: ${key} is never used`);
+  if (!used && !stems.some((stem) => key.startsWith(stem)))
+    problems.push(`en: ${key} is never used`);
 }
 
 for (const [file, text] of sources.filter(([file]) => file.endsWith(".svelte"))) {
@@ -58,13 +65,18 @@ for (const [file, text] of sources.filter(([file]) => file.endsWith(".svelte")))
     .replace(/\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, "");
   const literals = [
     ...[...template.matchAll(/>([^<>]+)</g)].map(([, words]) => words),
-    ...[...template.matchAll(/\s(?:alt|title|placeholder|aria-label)="([^"]+)"/g)].map(([, words]) => words),
+    ...[...template.matchAll(/\s(?:alt|title|placeholder|aria-label)="([^"]+)"/g)].map(
+      ([, words]) => words,
+    ),
   ];
   for (const words of literals.map((words) => words.trim())) {
-    if (/\p{L}/u.test(words) && !NAMES.has(words)) problems.push(`${file}: "${words}" is not translated`);
+    if (/\p{L}/u.test(words) && !NAMES.has(words))
+      problems.push(`${file}: "${words}" is not translated`);
   }
 }
 
 for (const problem of problems) console.error(problem);
-console.log(`${languages.join(", ")}: ${Object.keys(english).length} messages, ${problems.length} problems`);
+console.log(
+  `${languages.join(", ")}: ${Object.keys(english).length} messages, ${problems.length} problems`,
+);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -4,7 +4,13 @@ import { join } from "node:path";
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 // Svelte's runtime is compiled into the page although it is a development dependency.
-const shipped = [...Object.keys(dependencies), "svelte", "openapi-typescript-helpers", "esm-env", "clsx"];
+const shipped = [
+  ...Object.keys(dependencies),
+  "svelte",
+  "openapi-typescript-helpers",
+  "esm-env",
+  "clsx",
+];
 
 const chapters = [];
 for (const name of [...new Set(shipped)].sort()) {

@@ -46,7 +46,9 @@ export const isReadable = (status: StoryStatus) =>
   status === "completed" || status === "completed_with_gaps";
 
 /** How a story stopped short of a whole book; `null` when it did not. */
-export function endedAs(status: StoryStatus): Exclude<StoryStatus, "queued" | "running" | "completed"> | null {
+export function endedAs(
+  status: StoryStatus,
+): Exclude<StoryStatus, "queued" | "running" | "completed"> | null {
   return status === "queued" || status === "running" || status === "completed" ? null : status;
 }
 

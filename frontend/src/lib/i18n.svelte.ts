@@ -12,10 +12,17 @@ export const LANGUAGES = {
 export type Language = keyof typeof LANGUAGES;
 export type Key = keyof typeof en;
 /** The part before `.other` of keys that depend on a number. */
-export type PluralKey = Key extends infer K ? (K extends `${infer Base}.other` ? Base : never) : never;
+export type PluralKey = Key extends infer K
+  ? K extends `${infer Base}.other`
+    ? Base
+    : never
+  : never;
 export type Params = Record<string, string | number>;
 
-const others: Record<Exclude<Language, "en">, () => Promise<{ default: Record<string, string> }>> = {
+const others: Record<
+  Exclude<Language, "en">,
+  () => Promise<{ default: Record<string, string> }>
+> = {
   fr: () => import("../i18n/fr.json"),
   ja: () => import("../i18n/ja.json"),
   id: () => import("../i18n/id.json"),

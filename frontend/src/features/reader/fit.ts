@@ -7,7 +7,7 @@ const STEP = 0.05;
  * Makes the text of a page as small as it must be to fit, down to about half; beyond that the page scrolls, and
  * is then reachable by keyboard. `wish` is read so that the text is fitted anew when it changes.
  */
-export function fit(wish: unknown): Attachment<HTMLElement> {
+export function fitText(wish: unknown): Attachment<HTMLElement> {
   return (page) => {
     void wish;
     const overflows = () => page.scrollHeight > page.clientHeight + 1;

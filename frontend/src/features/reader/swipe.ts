@@ -8,7 +8,10 @@ export function swipe(turn: (direction: 1 | -1) => void): Attachment<HTMLElement
     let start: { x: number; y: number; pointer: number } | null = null;
     const down = (event: PointerEvent) => {
       const mouse = event.pointerType === "mouse";
-      start = mouse || !event.isPrimary ? null : { x: event.clientX, y: event.clientY, pointer: event.pointerId };
+      start =
+        mouse || !event.isPrimary
+          ? null
+          : { x: event.clientX, y: event.clientY, pointer: event.pointerId };
     };
     const up = (event: PointerEvent) => {
       if (start?.pointer !== event.pointerId) return;

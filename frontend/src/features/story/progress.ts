@@ -65,7 +65,10 @@ export function fromJob(before: Progress, job: Job): Progress {
 }
 
 /** The kind of work that the steps in hand are, most telling last. */
-export type Work = { kind: "waiting" | "plan" | "cast" | "text" | "cover" | "page" | "finish"; page: number };
+export type Work = {
+  kind: "waiting" | "plan" | "cast" | "text" | "cover" | "page" | "finish";
+  page: number;
+};
 
 export function workOf({ status, steps, percent }: Progress): Work {
   const step = steps.at(-1);

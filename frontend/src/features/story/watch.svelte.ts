@@ -1,6 +1,14 @@
 import { type LiveState, watchJob } from "../../api/live";
 import { Problem } from "../../api/problems";
-import { cancelJob, getJob, getStory, isUnderway, keepAddresses, resumeJob, type Story } from "../../api/stories";
+import {
+  cancelJob,
+  getJob,
+  getStory,
+  isUnderway,
+  keepAddresses,
+  resumeJob,
+  type Story,
+} from "../../api/stories";
 import { fromJob, type Progress, reduce, START } from "./progress";
 
 /** After an event the story is read anew, once for all events of this time. */
