@@ -5,8 +5,9 @@
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, OptionalExtension, PgConnection, RunQueryDsl, sql_query};
-use talewright_storage::{AnyConnection, Db, SCHEMA_FINGERPRINT, StorageError};
+use diesel::sql_types::BigInt;
+use diesel::{Connection, OptionalExtension, PgConnection, QueryableByName, RunQueryDsl, sql_query};
+use talewright_storage::{AnyConnection, Backend, Db, SCHEMA_FINGERPRINT, StorageError};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -26,6 +27,17 @@ enum Home {
 }
 
 impl TestDatabase {
+    /// One of either kind: tests take the kind as a parameter (`#[values(Sqlite, Postgres)]` of `rstest`).
+    ///
+    /// # Panics
+    /// As [`TestDatabase::sqlite`] and [`TestDatabase::postgres`].
+    pub async fn on(backend: Backend) -> Self {
+        match backend {
+            Backend::Sqlite => Self::sqlite().await,
+            Backend::Postgres => Self::postgres().await,
+        }
+    }
+
     /// A file of its own.
     ///
     /// # Panics
@@ -77,10 +89,34 @@ impl TestDatabase {
         let done = self.db.write(move |conn| Ok::<_, StorageError>(run(conn, &statement)));
         done.await.expect("a transaction");
     }
+
+    /// How many rows a table has.
+    ///
+    /// # Panics
+    /// There is no such table.
+    pub async fn count(&self, table: &str) -> i64 {
+        let query = format!("SELECT count(*) AS number FROM {table}");
+        let counted = self.db.read(move |conn| Ok::<_, StorageError>(count(conn, query)));
+        counted.await.expect("a connection")
+    }
 }
 
 fn run(conn: &mut AnyConnection, statement: &str) {
     conn.batch_execute(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+fn count(conn: &mut AnyConnection, query: String) -> i64 {
+    let counted = match conn {
+        AnyConnection::Sqlite(conn) => sql_query(query).get_result::<Count>(conn),
+        AnyConnection::Postgres(conn) => sql_query(query).get_result::<Count>(conn),
+    };
+    counted.expect("a table").number
 }
 
 impl Drop for Home {
