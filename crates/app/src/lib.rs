@@ -6,12 +6,16 @@
 
 pub mod auth;
 pub mod characters;
+pub mod files;
+pub mod health;
 pub mod idempotency;
 pub mod jobs;
 pub mod stories;
+pub mod work;
 
 mod error;
 mod studio;
 
 pub use error::AppError;
 pub use studio::Studio;
+pub use talewright_storage::{Listing, PageRequest, Start};

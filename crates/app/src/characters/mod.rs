@@ -10,4 +10,5 @@ pub use create::create_character;
 pub use delete::delete_character;
 pub use get::get_character;
 pub use list::list_characters;
+pub use talewright_storage::characters::CharacterSort;
 pub use update::update_character;

@@ -16,6 +16,7 @@ pub use cancel::cancel_job;
 pub use get::{get_job, get_job_of_story};
 pub use list::list_jobs;
 pub use resume::resume_job;
+pub use talewright_storage::jobs::{JobFilter, JobSort};
 pub use wait::wait_for_job;
 pub use watch::{Watched, watch_job};
 

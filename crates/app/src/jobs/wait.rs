@@ -31,11 +31,12 @@ pub async fn wait_for_job(
     while !job.status.is_terminal() && job.last_event_seq <= after && Instant::now() < deadline {
         let next = (Instant::now() + PATIENCE).min(deadline);
         match &mut live {
-            Some(events) => match timeout_at(next, events.next()).await {
-                // The bus has let go of a slow reader; the rows will tell.
-                Ok(None) => live = None,
-                Ok(Some(_)) | Err(_) => {}
-            },
+            Some(events) => {
+                if let Ok(None) = timeout_at(next, events.next()).await {
+                    // The bus has let go of a slow reader; the rows will tell.
+                    live = None;
+                }
+            }
             None => sleep_until(next).await,
         }
         job = find(studio, owner, id).await?;

@@ -23,6 +23,7 @@ pub use offer::Offer;
 pub use prepare::{PreparedStory, StoryRequest, prepare_story};
 pub use start::start_story;
 pub use sweep::sweep_orphans;
+pub use talewright_storage::stories::{StoryFilter, StorySort};
 
 /// A story, and the job that makes it unless it is a draft.
 #[derive(Debug, Clone, PartialEq)]

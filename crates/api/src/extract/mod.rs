@@ -1,0 +1,15 @@
+//! What handlers take: who asks, which resource, what they sent.
+
+mod body;
+mod form;
+mod path;
+mod precondition;
+mod query;
+mod user;
+
+pub(crate) use body::{JsonBody, OptionalJsonBody};
+pub(crate) use form::Form;
+pub(crate) use path::PathId;
+pub(crate) use precondition::{IdempotencyKey, IfMatch};
+pub(crate) use query::Query;
+pub(crate) use user::{CurrentUser, SESSION_COOKIE};

@@ -1,0 +1,10 @@
+//! What happens around every request, outermost first: [`frame`] names it, logs it and writes problems;
+//! [`represent`] does ETags and the envelope; [`secure`] adds the security headers.
+
+mod frame;
+mod represent;
+mod secure;
+
+pub(crate) use frame::frame;
+pub(crate) use represent::{Envelope, represent};
+pub(crate) use secure::secure;

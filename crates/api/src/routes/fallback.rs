@@ -1,0 +1,88 @@
+//! What no route answers: the method is wrong (405), the page may know it, or it is not there (404).
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::Method;
+use actix_web::{HttpRequest, HttpResponse, web};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::PathItem;
+
+use super::frontend::{Frontend, serve_page};
+use crate::error::ApiError;
+
+/// Which methods the paths of the API know, taken from its document.
+pub(crate) struct RouteTable {
+    /// The prefix and the aliases, without slashes at their ends.
+    bases: Vec<String>,
+    /// Under a base.
+    below: Vec<(ResourceDef, String)>,
+    /// At the root.
+    root: Vec<(ResourceDef, String)>,
+}
+
+impl RouteTable {
+    pub(crate) fn new(document: &OpenApi, prefix: &str, aliases: &[String]) -> Self {
+        let mut table = Self { bases: vec![prefix.to_owned()], below: Vec::new(), root: Vec::new() };
+        table.bases.extend(aliases.iter().cloned());
+        for (path, item) in &document.paths.paths {
+            let allowed = methods(item);
+            match path.strip_prefix(prefix).filter(|_| !prefix.is_empty()) {
+                Some(rest) => table.below.push((ResourceDef::new(rest), allowed)),
+                None => table.root.push((ResourceDef::new(path.as_str()), allowed)),
+            }
+        }
+        table
+    }
+
+    /// The methods of a path, where it is there.
+    fn allowed(&self, path: &str) -> Option<&str> {
+        let root = self.root.iter().find(|(route, _)| route.is_match(path));
+        let below = || {
+            let rests = self.bases.iter().filter_map(|base| path.strip_prefix(base.as_str()));
+            rests.flat_map(|rest| self.below.iter().filter(move |(route, _)| route.is_match(rest))).next()
+        };
+        root.or_else(below).map(|(_, allowed)| allowed.as_str())
+    }
+
+    /// Whether a path is the API's own, so that no page may answer for it.
+    fn owns(&self, path: &str) -> bool {
+        let below = |base: &String| {
+            !base.is_empty()
+                && path
+                    .strip_prefix(base.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.bases.iter().any(below) || path.starts_with("/static_content/") || path.starts_with("/docs/")
+    }
+}
+
+fn methods(item: &PathItem) -> String {
+    let known = [
+        ("GET, HEAD", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    let known: Vec<&str> =
+        known.iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| *name).collect();
+    known.join(", ")
+}
+
+/// The default service of the app.
+pub(crate) async fn fallback(
+    request: HttpRequest,
+    table: web::Data<RouteTable>,
+    frontend: web::Data<Frontend>,
+) -> Result<HttpResponse, ApiError> {
+    let path = request.path();
+    if let Some(allowed) = table.allowed(path) {
+        return Err(ApiError::MethodNotAllowed(allowed.to_owned()));
+    }
+    if table.owns(path) {
+        return Err(ApiError::NotFound(format!("there is nothing at {path}; /docs lists what there is")));
+    }
+    if request.method() != Method::GET {
+        return Err(ApiError::NotFound(format!("there is nothing at {path}")));
+    }
+    serve_page(&request, &frontend).await
+}

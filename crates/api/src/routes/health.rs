@@ -1,0 +1,125 @@
+//! Is it alive, is it ready?
+
+use std::time::Instant;
+
+use actix_web::{HttpResponse, get, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use talewright_app::Studio;
+use talewright_app::health::{Health, check_health};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// What is known without asking anybody.
+#[derive(Debug, Clone)]
+pub(crate) struct Process {
+    pub(crate) started: Instant,
+    pub(crate) version: String,
+    /// What each capability is served by, e.g. `offline`; `None` where nothing is configured.
+    pub(crate) providers: Providers,
+}
+
+/// Who answers for each capability, by the provider's name; `None` where nothing is configured.
+#[derive(Debug, Clone, Default)]
+pub struct Providers {
+    /// Writes.
+    pub text: Option<String>,
+    /// Paints.
+    pub image: Option<String>,
+    /// Speaks.
+    pub speech: Option<String>,
+}
+
+/// How the server is.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Health)]
+struct HealthView {
+    /// `ok`, or `degraded` while something is away.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// The server's version.
+    version: String,
+    uptime_seconds: u64,
+    /// Jobs that wait or run.
+    active_sessions: i64,
+    services: ServicesView,
+    timestamp: DateTime<Utc>,
+}
+
+/// How what it needs is: `ok`, `down`, `not_configured`, or the name of the provider.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Services)]
+struct ServicesView {
+    database: String,
+    cache: String,
+    assets: String,
+    text: String,
+    image: String,
+    speech: String,
+}
+
+/// At the root, where they are documented.
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(get_healthz).service(get_readiness).service(get_liveness).service(get_health);
+}
+
+/// Is the server there?
+#[utoipa::path(tag = "operation", security(()), responses((status = 200, description = "It is", body = HealthView)))]
+#[get("/healthz")]
+async fn get_healthz(studio: web::Data<Studio>, process: web::Data<Process>) -> HttpResponse {
+    HttpResponse::Ok().json(report(&check_health(&studio).await, &process))
+}
+
+/// How is the server?
+#[utoipa::path(tag = "operation", security(()), responses(
+    (status = 200, description = "How it is, whether or not all is well", body = HealthView)))]
+#[get("/health")]
+async fn get_health(studio: web::Data<Studio>, process: web::Data<Process>) -> HttpResponse {
+    HttpResponse::Ok().json(report(&check_health(&studio).await, &process))
+}
+
+/// Can the server answer requests?
+#[utoipa::path(tag = "operation", security(()), responses(
+    (status = 200, description = "It can", body = HealthView),
+    (status = 503, description = "The database is away", body = HealthView),
+))]
+#[get("/health/ready")]
+async fn get_readiness(studio: web::Data<Studio>, process: web::Data<Process>) -> HttpResponse {
+    let health = check_health(&studio).await;
+    let mut answer = if health.database { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    answer.json(report(&health, &process))
+}
+
+/// Does the process run?
+#[utoipa::path(tag = "operation", security(()), responses((status = 200, description = "It does", body = Alive)))]
+#[get("/health/live")]
+async fn get_liveness() -> HttpResponse {
+    HttpResponse::Ok().json(Alive { status: "ok" })
+}
+
+/// The process runs.
+#[derive(Debug, Serialize, ToSchema)]
+struct Alive {
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+fn report(health: &Health, process: &Process) -> HealthView {
+    let state = |is_fine: bool| if is_fine { "ok" } else { "down" }.to_owned();
+    let provider = |name: &Option<String>| name.clone().unwrap_or_else(|| "not_configured".into());
+    HealthView {
+        status: if health.database && health.assets { "ok" } else { "degraded" },
+        version: process.version.clone(),
+        uptime_seconds: process.started.elapsed().as_secs(),
+        active_sessions: health.active_jobs,
+        services: ServicesView {
+            database: state(health.database),
+            cache: "not_configured".into(),
+            assets: state(health.assets),
+            text: provider(&process.providers.text),
+            image: provider(&process.providers.image),
+            speech: provider(&process.providers.speech),
+        },
+        timestamp: Utc::now(),
+    }
+}
