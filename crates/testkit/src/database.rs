@@ -86,7 +86,7 @@ impl TestDatabase {
     /// The statement fails.
     pub async fn execute(&self, statement: &str) {
         let statement = statement.to_owned();
-        let done = self.db.write(move |conn| Ok::<_, StorageError>(run(conn, &statement)));
+        let done = self.db.write(move |conn| run(conn, &statement));
         done.await.expect("a transaction");
     }
 
@@ -101,8 +101,8 @@ impl TestDatabase {
     }
 }
 
-fn run(conn: &mut AnyConnection, statement: &str) {
-    conn.batch_execute(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+fn run(conn: &mut AnyConnection, statement: &str) -> Result<(), StorageError> {
+    conn.batch_execute(statement).map_err(|error| StorageError::Other(format!("{statement}: {error}")))
 }
 
 #[derive(QueryableByName)]
@@ -143,7 +143,7 @@ async fn sqlite_template() -> PathBuf {
         let db = Db::connect(&sqlite_url(&source), 1).await.expect("a connection");
         db.migrate().await.expect("the migrations");
         let vacuum = format!("VACUUM INTO '{}'", copy.display());
-        let copied = db.read(move |conn| Ok::<_, StorageError>(run(conn, &vacuum)));
+        let copied = db.read(move |conn| run(conn, &vacuum));
         copied.await.expect("a copy without a log");
         // Renaming is atomic: another process finds no template, or a whole one.
         let staged = template.with_extension(Uuid::now_v7().simple().to_string());

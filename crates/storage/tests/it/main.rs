@@ -1,5 +1,13 @@
 //! Tests of the storage, each on both databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy excuses tests, but not what tests share"
+)]
+
 mod accounts;
 mod characters;
 mod idempotency;
