@@ -50,6 +50,9 @@ pub(super) fn write(
     // genpdf takes faces by fours and embeds each: the last four are filled up with a face of one empty glyph.
     let (first, _) = wardrobe.used().into_iter().next().ok_or(PdfError::NoFonts)?;
     let empty = load(subset::cut(first, &std::iter::once(' ').collect())?)?;
+    while !embedded.len().is_multiple_of(4) {
+        embedded.push(Embedded { name: first.name().to_owned(), characters: BTreeMap::new() });
+    }
     let mut families = faces.chunks(4).map(|faces| {
         let face = |index: usize| faces.get(index).unwrap_or(&empty).clone();
         FontFamily { regular: face(0), bold: face(1), italic: face(2), bold_italic: face(3) }
