@@ -70,6 +70,12 @@ pub(crate) fn needs_glyph(character: char) -> bool {
     !character.is_whitespace() && !matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}')
 }
 
+/// Whether a line is not to be broken behind this character: young readers want their words whole, and readers of
+/// PDF files take a hyphen at the end of a line for one that was put there by the typesetter, and drop it.
+pub(crate) fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}')
+}
+
 /// A text that has one line only.
 fn line(text: &str) -> String {
     paragraphs(text).into_iter().map(|paragraph| paragraph.text).collect::<Vec<_>>().join(" ")

@@ -13,11 +13,12 @@ use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
 use parley::{
-    FontContext, FontFamily, FontFamilyName, Layout, LayoutContext, LineBreak, OverflowWrap, StyleProperty,
+    FontContext, FontFamily, FontFamilyName, Layout, LayoutContext, LineBreak, LineBreakContext,
+    OverflowWrap, StyleProperty,
 };
 use talewright_domain::Language;
 
-use crate::copy::needs_glyph;
+use crate::copy::{is_hyphen, needs_glyph};
 use crate::error::{MissingGlyph, PdfError, Place};
 use crate::fonts::{Face, Fonts};
 
@@ -126,6 +127,8 @@ impl Typesetter {
         if let Ok(language) = parley::style::Language::parse(self.language.tag()) {
             builder.push_default(StyleProperty::Locale(Some(language)));
         }
+        builder
+            .set_line_break_override(Some(&|pair: LineBreakContext| is_hyphen(pair.before).then_some(false)));
         for (nth, index) in narrow.into_iter().enumerate() {
             // Each replacement before it was one byte shorter than what it stands for.
             let start = index - nth;

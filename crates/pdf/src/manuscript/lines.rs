@@ -7,7 +7,7 @@ use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use talewright_domain::Language;
 
-use crate::copy::needs_glyph;
+use crate::copy::{is_hyphen, needs_glyph};
 use crate::error::{MissingGlyph, PdfError, Place};
 use crate::fonts::{Face, Fonts};
 
@@ -110,7 +110,9 @@ impl Wardrobe {
         let mut lines = Vec::new();
         let mut line = Builder::new(size);
         let mut start = 0;
-        for end in self.segmenter.segment_str(&text).skip(1) {
+        let whole = |end: &usize| !text.get(..*end).is_some_and(|before| before.ends_with(is_hyphen));
+        let ends = self.segmenter.segment_str(&text).skip(1).filter(|end| whole(end) || *end == text.len());
+        for end in ends {
             let glyphs = self.glyphs(text.get(start..end).unwrap_or_default(), voice, size, place)?;
             start = end;
             let ink: f32 = trimmed(&glyphs).iter().map(|glyph| glyph.advance).sum();
@@ -222,6 +224,7 @@ mod tests {
     #[test]
     fn lines_break_at_spaces_and_by_force() {
         assert_eq!(set("one two three", 50.0), ["one two ", "three"]);
+        assert_eq!(set("dua perahu-perahu", 90.0), ["dua ", "perahu-perahu"]);
         let forced = set("aaaaaaaaaaaaaaaaaaaa", 50.0);
         assert!(forced.len() > 1 && forced.concat() == "aaaaaaaaaaaaaaaaaaaa", "{forced:?}");
     }
@@ -242,7 +245,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
-        fn nothing_is_lost(text in "[a-zà-ÿ一-三あ-ん、。「」 ]{0,80}", measure in 20.0_f32..300.0) {
+        fn nothing_is_lost(text in "[a-zà-ÿ一二三海船あ-ん、。「」 -]{0,80}", measure in 20.0_f32..300.0) {
             prop_assert_eq!(set(&text, measure).concat(), text);
         }
     }

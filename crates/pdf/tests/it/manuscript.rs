@@ -22,7 +22,7 @@ fn check(book: &Book) -> Printed {
     let story: String =
         book.pages.iter().map(|page| letters(&format!("{}{}", page.number, page.text))).collect();
     let body = letters(&pages.concat());
-    let start = body.find(&story).unwrap_or_else(|| panic!("{story}\nis not in\n{body}"));
+    let start = body.rfind(&story).unwrap_or_else(|| panic!("{story}\nis not in\n{body}"));
     let end = &body[start + story.len()..];
     assert!(end.starts_with(&letters(&book.credits.concat())) && end.contains("Talewright"), "{end}");
     for (index, page) in printed.pages().iter().enumerate().skip(1) {
