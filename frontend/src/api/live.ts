@@ -53,7 +53,7 @@ const browser: Surroundings = {
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const POLL_MS = 2_000;
-/** Failures in a row after which we also poll. */
+/** Failures in a row after which we say that we poll. */
 const PATIENCE = 2;
 
 /**
@@ -110,8 +110,11 @@ export function watchJob(
       failures += 1;
       const wait = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
       retry = later(connect, wait);
-      if (failures >= PATIENCE) startPolling();
-      else watcher.onState("connecting");
+      watcher.onState(
+        failures < PATIENCE ? "connecting" : navigator.onLine ? "polling" : "offline",
+      );
+      // At once: the job may have ended meanwhile, and then no stream ever comes.
+      startPolling();
     };
     stream.onmessage = receive;
     for (const type of EVENT_TYPES) stream.addEventListener(type, receive);
@@ -119,7 +122,6 @@ export function watchJob(
 
   const startPolling = () => {
     if (polling !== null) return;
-    watcher.onState(navigator.onLine ? "polling" : "offline");
     const ask = async () => {
       const ended = await watcher.poll().catch(() => false);
       if (stopped || polling === null) return;

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test as base, expect, type Page } from "@playwright/test";
+import { type Server, startServer } from "./server";
+
+export { expect };
+
+/** A server for each worker, so that tests never disturb each other; and a page that tolerates no trouble. */
+export const test = base.extend<{ quiet: undefined }, { server: Server }>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ server }, use) => {
+    await use(server.url);
+  },
+  quiet: [
+    async ({ page, server }, use) => {
+      const trouble: string[] = [];
+      page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
+      page.on("console", (message) => {
+        // Somebody who is not signed in yet gets a 401, and that is how the page knows.
+        const expected = /status of 401|status of 4(04|09|22)|ERR_FAILED/.test(message.text());
+        if (message.type() === "error" && !expected) trouble.push(`console: ${message.text()}`);
+      });
+      page.on("request", (request) => {
+        const address = request.url();
+        if (!address.startsWith(server.url) && !/^(data|blob):/.test(address))
+          trouble.push(`another server was asked: ${address}`);
+      });
+      await use(undefined);
+      expect(trouble).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+const PASSWORD = "seven quiet lighthouses";
+let accounts = 0;
+
+/** Makes an account by the form. */
+export async function register(page: Page, name = "Ada"): Promise<void> {
+  accounts += 1;
+  await page.goto("/register");
+  await page.locator("input[name=name]").fill(name);
+  await page.locator("input[name=email]").fill(`reader-${Date.now()}-${accounts}@example.org`);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("form button[type=submit]").click();
+  await expect(page).toHaveURL(/\/$/);
+}
+
+/** Asks for a story by the API, with the session of the page. Gives its id. */
+export async function askForStory(page: Page, brief: Record<string, unknown>): Promise<string> {
+  const answer = await page.evaluate(async (body) => {
+    const sent = await fetch("/api/v1/stories", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return { status: sent.status, body: await sent.json() };
+  }, brief);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  return answer.body.story.id;
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+type Violation = { id: string; nodes: Array<{ html: string; failureSummary?: string }> };
+
+/** Expects that axe finds nothing. The policy of the page forbids scripts of others, so it is evaluated. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async (tags): Promise<Violation[]> => {
+    const { axe } = window as unknown as {
+      axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
+    };
+    return (await axe.run({ runOnly: tags })).violations;
+  }, RULES);
+  const told = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+  expect(told, where).toEqual([]);
+}
