@@ -66,7 +66,7 @@ impl Db {
             let pool = Pool::builder()
                 .max_size(pool_size.max(1))
                 .min_idle(Some(1))
-                .connection_timeout(Duration::from_secs(5))
+                .connection_timeout(Duration::from_secs(3))
                 // A file cannot hang up, so asking it first would be wasted.
                 .test_on_check_out(backend == Backend::Postgres)
                 .error_handler(Box::new(LogError))

@@ -85,9 +85,16 @@ impl TestDatabase {
     /// # Panics
     /// The statement fails.
     pub async fn execute(&self, statement: &str) {
+        self.execute_on(&self.db, statement).await;
+    }
+
+    /// The same through another pool.
+    ///
+    /// # Panics
+    /// The statement fails.
+    pub async fn execute_on(&self, db: &Db, statement: &str) {
         let statement = statement.to_owned();
-        let done = self.db.write(move |conn| run(conn, &statement));
-        done.await.expect("a transaction");
+        db.write(move |conn| run(conn, &statement)).await.expect("a statement that works");
     }
 
     /// How many rows a table has.

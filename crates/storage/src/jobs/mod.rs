@@ -70,12 +70,12 @@ pub fn find_latest_job_of_story(
 ) -> Result<Option<Job>, StorageError> {
     let row = jobs::table
         .filter(jobs::story_id.eq(story.to_string()))
-        .filter(jobs::owner_id.eq(owner.to_string()))
         .order(jobs::id.desc())
         .select(JobRow::as_select())
         .first(conn)
         .optional()?;
-    row.map(JobRow::into_job).transpose()
+    // The owner is compared here: as a condition it would tempt SQLite to walk through all jobs of that owner.
+    Ok(row.map(JobRow::into_job).transpose()?.filter(|job| job.owner == owner))
 }
 
 /// What became of the wish to stop a job.

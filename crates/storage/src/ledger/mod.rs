@@ -15,6 +15,7 @@ use talewright_domain::ports::{
     StepTicket,
 };
 use tokio::sync::Mutex;
+use tracing::Instrument;
 
 use crate::connection::AnyConnection;
 use crate::db::Db;
@@ -105,74 +106,73 @@ impl Ledger {
         }
         Ok(value)
     }
-
-    async fn finish(&self, ticket: StepTicket, done: StepDone) -> Result<(), CheckpointError> {
-        let (claim, clock) = (self.claim.clone(), Arc::clone(&self.clock));
-        self.write(true, move |conn| {
-            end::finish_step(conn, &claim, &ticket, &done, clock.now()).map(|event| ((), event))
-        })
-        .await
-    }
-
-    async fn fail(&self, ticket: StepTicket, failure: StepFailure) -> Result<(), CheckpointError> {
-        let (claim, clock) = (self.claim.clone(), Arc::clone(&self.clock));
-        self.write(true, move |conn| {
-            end::fail_step(conn, &claim, &ticket, &failure, clock.now()).map(|event| ((), event))
-        })
-        .await
-    }
 }
 
 #[async_trait]
 impl Checkpoints for JobCheckpoints {
     async fn begin(&self, step: StepIntent) -> Result<Begin, CheckpointError> {
-        let ledger = &self.inner;
-        let (job, wanted) = (ledger.claim.job_id, step.clone());
+        let (job, wanted) = (self.inner.claim.job_id, step.clone());
         // Most steps of a job that goes on are done: those cost one read and wait for nobody.
-        let found = ledger.db.read(move |conn| begin::find_result(conn, job, &wanted)).await;
+        let found = self.inner.db.read(move |conn| begin::find_result(conn, job, &wanted)).await;
         if let Ok(Some(result)) = found {
             return Ok(Begin::Done(result));
         }
         self.check_disk().await?;
-        let (claim, clock) = (ledger.claim.clone(), Arc::clone(&ledger.clock));
-        let begun =
-            ledger.write(false, move |conn| begin::begin_step(conn, &claim, &step, clock.now())).await?;
-        match begun {
+        let ledger = Arc::clone(&self.inner);
+        let begun = in_any_case(async move {
+            let (claim, clock) = (ledger.claim.clone(), Arc::clone(&ledger.clock));
+            ledger.write(false, move |conn| begin::begin_step(conn, &claim, &step, clock.now())).await
+        });
+        match begun.await? {
             Begun::Proceed(begin) => Ok(begin),
             Begun::Doubtful(key) => Err(CheckpointError::Doubtful(key)),
         }
     }
 
     async fn accepted(&self, ticket: &StepTicket, provider_ref: &str) -> Result<(), CheckpointError> {
-        let ledger = Arc::clone(&self.inner);
-        let (claim, clock) = (ledger.claim.clone(), Arc::clone(&ledger.clock));
-        let (ticket, provider_ref) = (ticket.clone(), provider_ref.to_owned());
-        let write = async move {
-            ledger
-                .write(true, move |conn| {
-                    end::accept_step(conn, &claim, &ticket, &provider_ref, clock.now()).map(|()| ((), None))
-                })
-                .await
-        };
-        in_any_case(write).await
+        let (ledger, ticket, provider_ref) =
+            (Arc::clone(&self.inner), ticket.clone(), provider_ref.to_owned());
+        in_any_case(async move {
+            let (claim, clock) = (ledger.claim.clone(), Arc::clone(&ledger.clock));
+            let write = move |conn: &mut AnyConnection| {
+                end::accept_step(conn, &claim, &ticket, &provider_ref, clock.now()).map(|()| ((), None))
+            };
+            ledger.write(true, write).await
+        })
+        .await
     }
 
     async fn finish(&self, ticket: &StepTicket, done: StepDone) -> Result<(), CheckpointError> {
         let (ledger, ticket) = (Arc::clone(&self.inner), ticket.clone());
-        in_any_case(async move { ledger.finish(ticket, done).await }).await
+        in_any_case(async move {
+            let (claim, clock) = (ledger.claim.clone(), Arc::clone(&ledger.clock));
+            let write = move |conn: &mut AnyConnection| {
+                end::finish_step(conn, &claim, &ticket, &done, clock.now()).map(|event| ((), event))
+            };
+            ledger.write(true, write).await
+        })
+        .await
     }
 
     async fn fail(&self, ticket: &StepTicket, failure: StepFailure) -> Result<(), CheckpointError> {
         let (ledger, ticket) = (Arc::clone(&self.inner), ticket.clone());
-        in_any_case(async move { ledger.fail(ticket, failure).await }).await
+        in_any_case(async move {
+            let (claim, clock) = (ledger.claim.clone(), Arc::clone(&ledger.clock));
+            let write = move |conn: &mut AnyConnection| {
+                end::fail_step(conn, &claim, &ticket, &failure, clock.now()).map(|event| ((), event))
+            };
+            ledger.write(true, write).await
+        })
+        .await
     }
 }
 
-/// What was paid for is stored even when the job's own future is dropped in the meantime (a cancellation, a stop).
-async fn in_any_case(
-    write: impl Future<Output = Result<(), CheckpointError>> + Send + 'static,
-) -> Result<(), CheckpointError> {
-    match tokio::spawn(write).await {
+/// What was paid for is stored, and its event told, even when the job's own future is dropped in the meantime (a
+/// cancellation, a stop).
+async fn in_any_case<T: Send + 'static>(
+    write: impl Future<Output = Result<T, CheckpointError>> + Send + 'static,
+) -> Result<T, CheckpointError> {
+    match tokio::spawn(write.in_current_span()).await {
         Ok(result) => result,
         Err(error) => Err(CheckpointError::Store(error.to_string())),
     }

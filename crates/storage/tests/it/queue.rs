@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use chrono::Utc;
 use rstest::rstest;
-use talewright_domain::ports::{Checkpoints, JobEnd, JobStore, Pulse, WorkerId};
-use talewright_domain::{EventKind, JobId, JobStatus, StoryStatus};
+use talewright_domain::ports::{Checkpoints, EventBus, JobEnd, JobStore, Pulse, SystemClock, WorkerId};
+use talewright_domain::{EventKind, JobId, JobKind, JobStatus, StoryStatus};
 use talewright_storage::Backend::{self, Postgres, Sqlite};
 use talewright_storage::jobs::request_cancel;
-use talewright_storage::{LocalWake, PostgresWake, wake_for};
+use talewright_storage::{Db, LocalWake, PostgresWake, Queue, wake_for};
 use talewright_testkit::{ManualClock, TestDatabase};
 
 use crate::support::{LEASE, World, do_step, step};
@@ -19,16 +19,20 @@ fn completed() -> JobEnd {
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn eight_claimers_never_get_the_same_job(#[values(Sqlite, Postgres)] on: Backend) {
-    let world = Arc::new(World::new(TestDatabase::on(on).await).await);
+async fn eight_claimers_of_two_processes_never_get_the_same_job(#[values(Sqlite, Postgres)] on: Backend) {
+    let world = World::new(TestDatabase::on(on).await).await;
     for _ in 0..39 {
         world.add_job(|_| {}).await;
     }
+    // A pool of its own stands for another process: nothing is shared but the database.
+    let other = Db::connect(world.database.url(), 4).await.unwrap();
+    let bus = Arc::clone(&world.bus) as Arc<dyn EventBus>;
+    let other = Arc::new(Queue::new(other, bus, Arc::new(SystemClock)));
     let claimer = |n: usize| {
-        let world = Arc::clone(&world);
+        let queue = Arc::clone(if n % 2 == 0 { &world.queue } else { &other });
         tokio::spawn(async move {
-            let mut taken = Vec::new();
-            while let Some(claimed) = world.claim(&format!("worker-{n}")).await {
+            let (worker, mut taken) = (WorkerId(format!("worker-{n}")), Vec::new());
+            while let Some(claimed) = queue.claim(&worker, &JobKind::ALL, LEASE).await.unwrap() {
                 taken.push(claimed.job.id);
             }
             taken
