@@ -41,9 +41,10 @@ fn metadata() -> Metadata {
     MetadataCommand::new().no_deps().exec().expect("cargo metadata runs inside the workspace")
 }
 
-/// The product's crates: all but the package of these tests.
+/// The product's crates: all but those that judge it.
 fn crates(metadata: &Metadata) -> Vec<&Package> {
-    metadata.workspace_packages().into_iter().filter(|p| p.name.as_str() != "talewright-tests").collect()
+    let judges = ["talewright-tests", "talewright-benches"];
+    metadata.workspace_packages().into_iter().filter(|p| !judges.contains(&p.name.as_str())).collect()
 }
 
 fn needs<'a>(package: &'a Package) -> impl Iterator<Item = &'a str> {

@@ -98,7 +98,7 @@ pub async fn run(args: StoryArgs, settings: &Settings) -> anyhow::Result<()> {
     let story = make(&pipeline, &brief, Arc::clone(&assets)).await?;
     let book = story.bind(&brief, &*assets).await?;
     let pdf = tokio::task::spawn_blocking(move || press(fonts, manuscript).press(&book)).await??;
-    tokio::fs::write(&out, pdf).await.with_context(|| format!("cannot write {}", out.display()))?;
+    std::fs::write(&out, pdf).with_context(|| format!("cannot write {}", out.display()))?;
     report(&story, &out);
     Ok(())
 }

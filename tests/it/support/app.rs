@@ -1,0 +1,81 @@
+//! The real server inside the test's process.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use talewright_server::compose::Application;
+use talewright_testkit::TestDatabase;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::{Client, environment};
+
+/// A running server with a database and folders of its own.
+pub struct TestApp {
+    address: String,
+    shutdown: CancellationToken,
+    server: Option<JoinHandle<anyhow::Result<()>>>,
+    database: Arc<TestDatabase>,
+    dir: Arc<TempDir>,
+}
+
+impl TestApp {
+    /// A server on SQLite.
+    pub async fn start() -> Self {
+        Self::with(TestDatabase::sqlite().await, &[]).await
+    }
+
+    /// A server on this database, with these settings besides.
+    pub async fn with(database: TestDatabase, settings: &[(&str, &str)]) -> Self {
+        Self::on(Arc::new(database), Arc::new(tempfile::tempdir().unwrap()), settings).await
+    }
+
+    /// A second server on the same database and folders.
+    pub async fn beside(&self, settings: &[(&str, &str)]) -> Self {
+        Self::on(Arc::clone(&self.database), Arc::clone(&self.dir), settings).await
+    }
+
+    async fn on(database: Arc<TestDatabase>, dir: Arc<TempDir>, settings: &[(&str, &str)]) -> Self {
+        let mut variables = environment(dir.path(), database.url());
+        variables.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let app = Self::build(&variables).await;
+        let (address, shutdown) = (format!("http://{}", app.address()), CancellationToken::new());
+        let server = Some(tokio::spawn(app.run(shutdown.clone())));
+        Self { address, shutdown, server, database, dir }
+    }
+
+    async fn build(variables: &BTreeMap<String, String>) -> Application {
+        let settings = talewright_config::load_from(None, variables).unwrap();
+        Application::build(&settings).await.unwrap()
+    }
+
+    /// Nobody in particular.
+    pub fn anonymous(&self) -> Client {
+        Client::anonymous(&self.address)
+    }
+
+    /// A new user.
+    pub async fn user(&self, name: &str) -> Client {
+        self.anonymous().register(name).await
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Stops it and waits for its end.
+    pub async fn stop(mut self) {
+        self.shutdown.cancel();
+        if let Some(server) = self.server.take() {
+            server.await.unwrap().unwrap();
+        }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+    }
+}
