@@ -1,8 +1,9 @@
 //! The layout of the pages: where picture and text stand on each paper, and how large the text is.
 //!
-//! A book has one arrangement and one size of type from its first page to its last. Of all that are tried,
-//! from a picture that fills most of the page to one that leaves room for much text, the first is taken in
-//! which the longest page fits at a size that is good for that arrangement.
+//! A book has one size of type from its first page to its last, and one arrangement, or two where some pages
+//! have much less text than others. Of all that are tried, from a picture that fills most of the page to one
+//! that leaves room for much text, the first is taken in which the longest page fits at a size that is good
+//! for that arrangement.
 
 use super::typeset::Shaped;
 
@@ -67,6 +68,13 @@ pub(super) struct Arrangement {
     sizes: (f32, f32),
 }
 
+impl Arrangement {
+    /// Whether the picture stands on the paper above the text.
+    pub(super) fn is_above(&self) -> bool {
+        self.bleed == Bleed::None && self.text.y >= self.picture.bottom()
+    }
+}
+
 /// The paper and the room for text on a page that has no picture.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Paper {
@@ -123,15 +131,13 @@ impl Paper {
                     }
                 })
                 .collect();
-        let parts: &[f32] =
-            if self.is_landscape() { &[0.5, 0.46, 0.42, 0.38] } else { &[0.56, 0.5, 0.45, 0.4, 0.35, 0.3] };
-        for (index, part) in parts.iter().enumerate() {
-            let smallest = if index + 1 == parts.len() { SMALLEST } else { 13.0 - 0.3 * index as f32 };
-            found.push(if self.is_landscape() {
-                self.beside(*part, smallest)
-            } else {
-                self.above(*part, aspect, smallest)
-            });
+        // Each by the part of the page that the picture takes, with the smallest type for it.
+        let upright = [(0.56, 15.5), (0.5, 15.0), (0.45, 14.0), (0.4, 13.0), (0.35, 12.0), (0.3, SMALLEST)];
+        let landscape = [(0.5, 14.5), (0.46, 13.5), (0.42, 12.5), (0.38, SMALLEST)];
+        if self.is_landscape() {
+            found.extend(landscape.map(|(part, smallest)| self.beside(part, smallest)));
+        } else {
+            found.extend(upright.map(|(part, smallest)| self.above(part, aspect, smallest)));
         }
         found
     }
@@ -139,7 +145,7 @@ impl Paper {
     /// A picture over the full width, text below.
     fn top(self, aspect: f32, cut: f32, smallest: f32) -> Option<Arrangement> {
         let whole = self.width / aspect;
-        let height = (whole * (1.0 - cut)).min(self.height * 0.8);
+        let height = (whole * (1.0 - cut)).min(self.height * 0.78);
         if height < whole * (1.0 - MOST_CUT) || height < self.height * 0.4 {
             return None;
         }
@@ -209,7 +215,11 @@ pub(super) struct Text {
 pub(super) const PARAGRAPH_GAP: f32 = 0.5;
 
 impl Text {
-    /// The height that the page takes in a measure; `None` as soon as it is more than `most`.
+    fn length(&self) -> usize {
+        self.paragraphs.iter().map(|(shaped, _)| shaped.len()).sum()
+    }
+
+    /// Whether it stands in an area.
     fn fits(&mut self, size: f32, leading: f32, area: Area) -> bool {
         let leading = size * leading;
         let mut height = 0.0;
@@ -229,54 +239,106 @@ impl Text {
 /// What was chosen for a book.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Choice {
-    pub(super) arrangement: Arrangement,
+    arrangement: Arrangement,
+    /// For the pages of a book of much text that have little: a picture that runs over the edges.
+    generous: Option<Arrangement>,
     /// The size of the type, in points.
     pub(super) size: f32,
 }
 
+impl Choice {
+    /// The arrangement of one page.
+    pub(super) fn arrangement(&self, text: &mut Text, rhythm: Rhythm) -> Arrangement {
+        let fitting = |found: &Arrangement| text.fits(self.size, rhythm.leading, found.text);
+        self.generous.filter(fitting).unwrap_or(self.arrangement)
+    }
+}
+
+/// What a script asks of the setting of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rhythm {
+    /// From line to line, in parts of the size.
+    pub(super) leading: f32,
+    /// The shortest measure in which lines break well, in parts of the size.
+    pub(super) least_measure: f32,
+}
+
 /// Chooses arrangement and size. Pages that are too long for any of them do not count: they flow on.
-pub(super) fn choose(paper: Paper, aspect: Option<f32>, leading: f32, texts: &mut [Text]) -> Option<Choice> {
+pub(super) fn choose(
+    paper: Paper,
+    aspect: Option<f32>,
+    rhythm: Rhythm,
+    texts: &mut [Text],
+) -> Option<Choice> {
     let arrangements = paper.arrangements(aspect);
     let tightest = *arrangements.last()?;
-    let room = |text: &Text, arrangement: &Arrangement| {
-        if text.has_picture { arrangement.text } else { paper.text_alone() }
+    let choice = |arrangement: Arrangement, size: f32| {
+        let wide_enough = |found: &&Arrangement| found.text.width >= size * rhythm.least_measure;
+        let bleeding = arrangements.iter().rfind(|found| found.bleed != Bleed::None).filter(wide_enough);
+        let generous = if arrangement.bleed == Bleed::None { bleeding.copied() } else { None };
+        Choice { arrangement, generous, size }
     };
-    // The longest first: then what does not fit is known at once.
+    let fits = |text: &mut Text, arrangement: &Arrangement, size: f32| {
+        let area = if text.has_picture { arrangement.text } else { paper.text_alone() };
+        area.width >= size * rhythm.least_measure && text.fits(size, rhythm.leading, area)
+    };
     let mut counted: Vec<&mut Text> = Vec::new();
     for text in texts.iter_mut() {
-        let area = room(text, &tightest);
-        if text.fits(tightest.sizes.0, leading, area) {
+        if fits(text, &tightest, tightest.sizes.0) {
             counted.push(text);
         }
     }
-    counted.sort_by_key(|text| {
-        std::cmp::Reverse(text.paragraphs.iter().map(|(shaped, _)| shaped.len()).sum::<usize>())
-    });
     if counted.is_empty() {
-        return Some(Choice { arrangement: tightest, size: 12.0 });
+        return Some(choice(tightest, 12.0));
     }
-    let mut all_fit = |arrangement: &Arrangement, size: f32| {
-        counted.iter_mut().all(|text| {
-            let area = room(text, arrangement);
-            text.fits(size, leading, area)
-        })
-    };
-    for arrangement in arrangements {
+    // The longest first: then what does not fit is known at once.
+    counted.sort_by_key(|text| std::cmp::Reverse(text.length()));
+    let mut all_fit =
+        |arrangement: &Arrangement, size: f32| counted.iter_mut().all(|text| fits(text, arrangement, size));
+    for arrangement in &arrangements {
         let (smallest, largest) = arrangement.sizes;
-        if !all_fit(&arrangement, smallest) {
+        if !all_fit(arrangement, smallest) {
             continue;
         }
         // In half points, by halving: what fits at a size fits at each below it.
         let (mut low, mut high) = (0_u16, ((largest - smallest) * 2.0) as u16);
         while low < high {
             let middle = (low + high).div_ceil(2);
-            if all_fit(&arrangement, smallest + f32::from(middle) / 2.0) {
-                low = middle
+            if all_fit(arrangement, smallest + f32::from(middle) / 2.0) {
+                low = middle;
             } else {
-                high = middle - 1
+                high = middle - 1;
             }
         }
-        return Some(Choice { arrangement, size: smallest + f32::from(low) / 2.0 });
+        return Some(choice(*arrangement, smallest + f32::from(low) / 2.0));
     }
-    Some(Choice { arrangement: tightest, size: tightest.sizes.0 })
+    Some(choice(tightest, tightest.sizes.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use talewright_domain::PageFormat;
+
+    #[test]
+    fn picture_and_text_stand_apart_on_every_paper() {
+        for format in PageFormat::ALL {
+            let (width, height) = format.size_pt();
+            let paper = Paper { width, height };
+            for aspect in [0.5, 0.75, 1.0, 1.5, 2.0] {
+                let arrangements = paper.arrangements(Some(aspect));
+                assert!(arrangements.len() >= 4, "{format} {aspect}");
+                for Arrangement { picture, text, sizes, .. } in arrangements {
+                    let apart = text.y >= picture.bottom() + 20.0 || text.x >= picture.right() + 20.0;
+                    assert!(apart, "{format} {aspect} {picture:?} {text:?}");
+                    assert!(
+                        text.right() < width - 30.0 && text.bottom() < height - 50.0,
+                        "{format} {text:?}"
+                    );
+                    assert!(text.height > 2.0 * sizes.0, "{format} {aspect}: room for two lines, {text:?}");
+                    assert!(text.width > 180.0 && sizes.0 < sizes.1, "{format} {aspect} {text:?}");
+                }
+            }
+        }
+    }
 }

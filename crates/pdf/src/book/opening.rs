@@ -34,8 +34,8 @@ pub(super) fn print_all(press: &mut Press, book: &Book, copy: &Copy) -> Result<(
         texts.push(Text { paragraphs: shaped, has_picture: plate.is_some() });
     }
     let aspect = plates.iter().flatten().map(|plate| plate.aspect.clamp(0.5, 2.0)).next();
-    let leading = press.typesetter.leading();
-    let Some(choice) = choose(press.paper, aspect, leading, &mut texts) else { return Ok(()) };
+    let rhythm = press.typesetter.rhythm();
+    let Some(choice) = choose(press.paper, aspect, rhythm, &mut texts) else { return Ok(()) };
     for (((number, paragraphs), text), plate) in copy.pages.iter().zip(texts).zip(plates) {
         press.pages.bookmark(bookmark(*number, paragraphs));
         print_page(press, choice, *number, text, plate.as_ref())?;
@@ -57,11 +57,13 @@ fn bookmark(number: u32, paragraphs: &[Paragraph]) -> String {
 
 fn print_page(
     press: &mut Press,
-    Choice { arrangement, size }: Choice,
+    choice: Choice,
     number: u32,
-    text: Text,
+    mut text: Text,
     plate: Option<&Plate>,
 ) -> Result<(), PdfError> {
+    let arrangement = choice.arrangement(&mut text, press.typesetter.rhythm());
+    let size = choice.size;
     let alone = press.paper.text_alone();
     let mut room = if plate.is_some() { arrangement.text } else { alone };
     let mut rest: VecDeque<(Shaped, bool)> = text.paragraphs.into();
@@ -79,7 +81,8 @@ fn print_page(
                 nodes.push(drawing::picture(surface, plate, area, bleed, mirrored, phrases.illustration()));
             }
             drawing::ink(surface, palette.ink);
-            let spare = hang(arrangement.bleed, plate.is_some()) * (room.height - block.height).max(0.0);
+            let spare =
+                hang(plate.is_some() && arrangement.is_above()) * (room.height - block.height).max(0.0);
             let spare = if rest.is_empty() { spare } else { 0.0 };
             nodes.extend(block.draw(surface, (room.x, room.y + spare), room.width));
             folio.draw(surface, palette.accent);
@@ -95,11 +98,8 @@ fn print_page(
 
 /// How far down a text that is shorter than its room hangs in it, in parts of what is left: a little above the
 /// middle, and close to a picture that stands above it on the paper.
-fn hang(bleed: Bleed, has_picture: bool) -> f32 {
-    match bleed {
-        Bleed::None if has_picture => 0.2,
-        Bleed::Top | Bleed::Left | Bleed::None => 0.42,
-    }
+fn hang(under_picture: bool) -> f32 {
+    if under_picture { 0.2 } else { 0.42 }
 }
 
 /// The paragraphs, or parts of them, that stand on one page.

@@ -18,6 +18,7 @@ use parley::{
 };
 use talewright_domain::Language;
 
+use super::design::Rhythm;
 use crate::copy::{is_hyphen, needs_glyph};
 use crate::error::{MissingGlyph, PdfError, Place};
 use crate::fonts::{Face, Fonts};
@@ -103,9 +104,10 @@ impl Typesetter {
         self.families.iter().map(String::as_str).collect()
     }
 
-    /// The distance from line to line in parts of the size: more for scripts that fill their squares.
-    pub(super) fn leading(&self) -> f32 {
-        if self.language.is_cjk() { 1.68 } else { 1.48 }
+    /// How the text of a page is set: wider apart in scripts that fill their squares.
+    pub(super) fn rhythm(&self) -> Rhythm {
+        let (leading, least_measure) = if self.language.is_cjk() { (1.68, 14.0) } else { (1.48, 11.5) };
+        Rhythm { leading, least_measure }
     }
 
     /// Whether words may be broken between any two characters.
@@ -162,7 +164,7 @@ impl Typesetter {
             let width = (metrics.advance - metrics.hanging_advance) * scale;
             lines.push(SetLine { runs, width, start: line.text_range().start });
         }
-        Ok(Setting { text: shaped.text.clone(), lines, size, leading: size * self.leading() })
+        Ok(Setting { text: shaped.text.clone(), lines, size, leading: size * self.rhythm().leading })
     }
 
     fn printed(&mut self, data: &parley::FontData) -> Result<Font, PdfError> {
