@@ -36,7 +36,12 @@ pub(crate) struct Troupe<'a> {
 
 impl<'a> Troupe<'a> {
     /// Gives everybody of the premise a name and a look, and finds a friend and a helper where it has none.
-    pub(crate) fn of(premise: &Premise<'a>, tongue: Tongue, lexicon: &'a Lexicon, dice: &mut Dice) -> Option<Self> {
+    pub(crate) fn of(
+        premise: &Premise<'a>,
+        tongue: Tongue,
+        lexicon: &'a Lexicon,
+        dice: &mut Dice,
+    ) -> Option<Self> {
         let mut casting = Casting { tongue, lexicon, dice, taken: Vec::new(), beings: Vec::new() };
         let all: Vec<&Sketch<'a>> = std::iter::once(&premise.hero).chain(&premise.others).collect();
         casting.taken.extend(all.iter().filter_map(|sketch| sketch.name.clone()));
@@ -45,7 +50,10 @@ impl<'a> Troupe<'a> {
         let realm = hero.being.realm;
         let friend = casting.other(friend.unwrap_or(&Sketch::default()), "friend", friends(realm))?;
         let helper = casting.other(helper.unwrap_or(&Sketch::default()), "helper", helpers(realm))?;
-        let guests = rest.into_iter().filter_map(|sketch| casting.other(sketch, part_of(sketch), friends("land"))).collect();
+        let guests = rest
+            .into_iter()
+            .filter_map(|sketch| casting.other(sketch, part_of(sketch), friends("land")))
+            .collect();
         Some(Self { hero, friend, helper, guests })
     }
 
@@ -69,7 +77,10 @@ type Parts<'s, 'a> = (Option<&'s Sketch<'a>>, Option<&'s Sketch<'a>>, Vec<&'s Sk
 /// Who is the friend, who the helper: as the roles say, else in their order.
 fn parts<'s, 'a>(others: &'s [Sketch<'a>]) -> Parts<'s, 'a> {
     let mut rest: Vec<&Sketch<'a>> = others.iter().collect();
-    let helper = rest.iter().position(|sketch| matches!(part_of(sketch), "helper" | "elder")).map(|at| rest.remove(at));
+    let helper = rest
+        .iter()
+        .position(|sketch| matches!(part_of(sketch), "helper" | "elder"))
+        .map(|at| rest.remove(at));
     let asked = |sketch: &&Sketch<'a>| part_of(sketch) == "friend";
     let friend = rest.iter().position(asked).map(|at| rest.remove(at));
     let helper = helper.or_else(|| rest.iter().position(asked).map(|at| rest.remove(at)));
@@ -82,7 +93,10 @@ fn friends(realm: &str) -> &'static [&'static str] {
         "sky" => &["sparrow", "owl", "bat", "butterfly", "bird", "parrot"],
         "fixed" => &["sparrow", "mouse", "bat", "squirrel", "ladybird", "owl", "cat", "hedgehog"],
         "boat" => &["gull", "duck", "otter", "mouse", "parrot", "cat"],
-        _ => &["sparrow", "mouse", "hedgehog", "frog", "squirrel", "rabbit", "duck", "ladybird", "mole", "fox", "goat"],
+        _ => &[
+            "sparrow", "mouse", "hedgehog", "frog", "squirrel", "rabbit", "duck", "ladybird", "mole", "fox",
+            "goat",
+        ],
     }
 }
 
@@ -91,7 +105,9 @@ fn helpers(realm: &str) -> &'static [&'static str] {
         "water" => &["whale", "turtle", "octopus", "seal"],
         "sky" => &["moon", "owl", "goose", "crow"],
         "boat" => &["whale", "turtle", "fisherman", "moon"],
-        _ => &["owl", "turtle", "grandmother", "grandfather", "bear", "badger", "goat", "elephant", "gardener"],
+        _ => {
+            &["owl", "turtle", "grandmother", "grandfather", "bear", "badger", "goat", "elephant", "gardener"]
+        }
     }
 }
 
@@ -105,8 +121,10 @@ struct Casting<'a, 'd> {
 
 impl<'a> Casting<'a, '_> {
     fn hero(&mut self, sketch: &Sketch<'a>) -> Option<Role<'a>> {
-        let fallback: &[&str] = &["fox", "rabbit", "bear", "mouse", "penguin", "hedgehog", "cat", "robot", "turtle"];
-        let unknown = sketch.own_noun.is_some() || (sketch.being.is_none() && sketch.name.is_some() && !sketch.fixed_name);
+        let fallback: &[&str] =
+            &["fox", "rabbit", "bear", "mouse", "penguin", "hedgehog", "cat", "robot", "turtle"];
+        let unknown = sketch.own_noun.is_some()
+            || (sketch.being.is_none() && sketch.name.is_some() && !sketch.fixed_name);
         let being = match sketch.being {
             Some(being) => being,
             None if sketch.own_noun.is_some() => self.lexicon.being("monster")?,
@@ -124,10 +142,26 @@ impl<'a> Casting<'a, '_> {
         };
         let natures: &[&str] = match part {
             "helper" => &["wise"],
-            _ => &["curious", "cheerful", "noisy", "silly", "clumsy", "sleepy", "hungry", "forgetful", "dreamy", "clever"],
+            _ => &[
+                "curious",
+                "cheerful",
+                "noisy",
+                "silly",
+                "clumsy",
+                "sleepy",
+                "hungry",
+                "forgetful",
+                "dreamy",
+                "clever",
+            ],
         };
-        let nature = self.dice.pick(natures).and_then(|id| self.lexicon.traits.iter().find(|nature| nature.id == *id));
-        let nature = if sketch.fixed_name && sketch.nature.is_none() && part != "friend" { None } else { sketch.nature.or(nature) };
+        let nature =
+            self.dice.pick(natures).and_then(|id| self.lexicon.traits.iter().find(|nature| nature.id == *id));
+        let nature = if sketch.fixed_name && sketch.nature.is_none() && part != "friend" {
+            None
+        } else {
+            sketch.nature.or(nature)
+        };
         self.role(sketch, being, part, nature)
     }
 
@@ -160,9 +194,13 @@ impl<'a> Casting<'a, '_> {
         nature: Option<&'a Trait>,
     ) -> Option<Role<'a>> {
         self.beings.push(being.id);
-        let only = being.only_french_gender().filter(|_| self.tongue == Tongue::Fr && !sketch.fixed_name && sketch.name.is_none());
+        let only = being
+            .only_french_gender()
+            .filter(|_| self.tongue == Tongue::Fr && !sketch.fixed_name && sketch.name.is_none());
         let human = match being.id {
-            "girl" | "princess" | "grandmother" | "mermaid" | "fairy" | "hen" | "cow" => Some(Gender::Feminine),
+            "girl" | "princess" | "grandmother" | "mermaid" | "fairy" | "hen" | "cow" => {
+                Some(Gender::Feminine)
+            }
             "boy" | "prince" | "knight" | "grandfather" => Some(Gender::Masculine),
             _ => None,
         };
@@ -190,7 +228,8 @@ impl<'a> Casting<'a, '_> {
 
     fn new_name(&mut self, gender: Gender) -> Option<String> {
         let names = self.lexicon.names(self.tongue, gender);
-        let free: Vec<&&str> = names.iter().filter(|name| !self.taken.iter().any(|taken| taken.contains(**name))).collect();
+        let free: Vec<&&str> =
+            names.iter().filter(|name| !self.taken.iter().any(|taken| taken.contains(**name))).collect();
         let name = (**self.dice.pick(&free)?).to_owned();
         self.taken.push(name.clone());
         Some(name)

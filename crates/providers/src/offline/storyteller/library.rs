@@ -57,7 +57,8 @@ impl Library {
                 key = name.trim();
                 continue;
             }
-            let level = line.split_once(' ').and_then(|(level, text)| Some((level.parse::<u8>().ok()?, text)));
+            let level =
+                line.split_once(' ').and_then(|(level, text)| Some((level.parse::<u8>().ok()?, text)));
             if let Some((level, text)) = level {
                 self.moments.entry(key).or_default().push(Line { level, ways: vec![text] });
             } else if let Some(text) = line.strip_prefix("/ ") {
@@ -82,7 +83,8 @@ impl Library {
 
     /// The value of a `name | value` line.
     pub(crate) fn entry(&self, key: &str, name: &str) -> &'static str {
-        let found = self.lines(key).iter().filter_map(|line| line.split_once('|')).find(|(of, _)| of.trim() == name);
+        let found =
+            self.lines(key).iter().filter_map(|line| line.split_once('|')).find(|(of, _)| of.trim() == name);
         found.map_or("", |(_, value)| value.trim())
     }
 

@@ -20,7 +20,13 @@ pub(crate) fn look(
     }
 }
 
-fn invented(sketch: &Sketch<'_>, being: &Being, nature: Option<&Trait>, part: &str, dice: &mut Dice) -> String {
+fn invented(
+    sketch: &Sketch<'_>,
+    being: &Being,
+    nature: Option<&Trait>,
+    part: &str,
+    dice: &mut Dice,
+) -> String {
     let size = match (part, being.category) {
         ("helper" | "elder", _) => "big old",
         (_, "bug") => "tiny",
@@ -80,12 +86,24 @@ fn translated(words: &str, being: &Being, lexicon: &Lexicon) -> Option<String> {
     let colour = body.and_then(|hit| colour_beside(&reading, hit.at, hit.len, lexicon));
     if details.is_empty() && body.is_none() && colour.is_none() {
         // Nothing known: the being in English, and the user's own words.
-        return Some(format!("{} ({})", with_article(&format!("{} {}", being.colour, being.noun(Tongue::En))), reading.text));
+        return Some(format!(
+            "{} ({})",
+            with_article(&format!("{} {}", being.colour, being.noun(Tongue::En))),
+            reading.text
+        ));
     }
     let hue = colour.map_or(being.colour, |colour| colour.english);
     let hue = if being.category == "person" { "" } else { hue };
-    let head = [size, hue, being.noun(Tongue::En)].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let english = if details.is_empty() { with_article(&head) } else { format!("{} with {}", with_article(&head), and(&details)) };
+    let head = [size, hue, being.noun(Tongue::En)]
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let english = if details.is_empty() {
+        with_article(&head)
+    } else {
+        format!("{} with {}", with_article(&head), and(&details))
+    };
     Some(format!("{english} ({})", reading.text))
 }
 
@@ -102,14 +120,18 @@ fn colour_beside<'a>(reading: &Reading, at: usize, len: usize, lexicon: &'a Lexi
     lexicon.colours.iter().find(|colour| {
         after.iter().any(|token| {
             let word = token.folded.as_str();
-            colour.known(reading.tongue).iter().any(|known| known == word || word.strip_suffix('s') == Some(known))
+            colour
+                .known(reading.tongue)
+                .iter()
+                .any(|known| known == word || word.strip_suffix('s') == Some(known))
         })
     })
 }
 
 fn with_article(words: &str) -> String {
-    let plural = words.split(' ').next_back().is_some_and(|word| word.ends_with('s') && !word.ends_with("ss"))
-        || ["fur", "hair", "wool", "legs"].iter().any(|mass| words.ends_with(mass));
+    let plural =
+        words.split(' ').next_back().is_some_and(|word| word.ends_with('s') && !word.ends_with("ss"))
+            || ["fur", "hair", "wool", "legs"].iter().any(|mass| words.ends_with(mass));
     let given = words.starts_with("a ") || words.starts_with("an ") || words.starts_with("one ");
     if plural || given {
         return words.to_owned();

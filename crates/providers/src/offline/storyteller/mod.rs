@@ -27,7 +27,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use talewright_domain::plan::{PlannedCharacter, STORY_PAGES, STORY_PLAN, StoryPlan};
 use talewright_domain::ports::{
-    FinishReason, Part, ProviderError, ProviderErrorKind, ProviderInfo, TextModel, TextReply, TextRequest, Usage,
+    FinishReason, Part, ProviderError, ProviderErrorKind, ProviderInfo, TextModel, TextReply, TextRequest,
+    Usage,
 };
 use talewright_domain::{CastMember, CostUsd, StoryBrief};
 
@@ -99,8 +100,12 @@ impl Storyteller {
             )
         })?;
         let hash = serde_json::to_vec(asked).unwrap_or_default();
-        tell(&self.shelf, brief, tongue, seed, &hash)
-            .ok_or_else(|| failure(ProviderErrorKind::Malformed, "the storyteller's library is incomplete; please report this"))
+        tell(&self.shelf, brief, tongue, seed, &hash).ok_or_else(|| {
+            failure(
+                ProviderErrorKind::Malformed,
+                "the storyteller's library is incomplete; please report this",
+            )
+        })
     }
 }
 
@@ -137,13 +142,19 @@ fn data<'r>(request: &'r TextRequest, wanted: &str) -> Option<&'r Value> {
 fn optional<T: DeserializeOwned>(request: &TextRequest, name: &str) -> Result<Option<T>, ProviderError> {
     let Some(value) = data(request, name) else { return Ok(None) };
     T::deserialize(value).map(Some).map_err(|error| {
-        failure(ProviderErrorKind::InvalidRequest, format!("the data part \"{name}\" is not what was expected: {error}"))
+        failure(
+            ProviderErrorKind::InvalidRequest,
+            format!("the data part \"{name}\" is not what was expected: {error}"),
+        )
     })
 }
 
 fn required<T: DeserializeOwned>(request: &TextRequest, name: &str) -> Result<T, ProviderError> {
     optional(request, name)?.ok_or_else(|| {
-        failure(ProviderErrorKind::InvalidRequest, format!("the data part \"{name}\" is missing; add it to the messages"))
+        failure(
+            ProviderErrorKind::InvalidRequest,
+            format!("the data part \"{name}\" is missing; add it to the messages"),
+        )
     })
 }
 

@@ -65,14 +65,28 @@ impl<'a> Teller<'a> {
         let family = dice.pick(&["refrain.a", "refrain.b", "refrain.c"]).copied().unwrap_or("refrain.a");
         let mut refrain = library.lines(family).to_vec();
         refrain.reverse();
-        Self { voice, library, premise, troupe, brief, dice, used: Vec::new(), refrain, last_time: "morning", helper_met: false }
+        Self {
+            voice,
+            library,
+            premise,
+            troupe,
+            brief,
+            dice,
+            used: Vec::new(),
+            refrain,
+            last_time: "morning",
+            helper_met: false,
+        }
     }
 
     /// Tells every page of a plot.
     pub(crate) fn tell(&mut self, plots: &[PagePlot<'_>], home: &Place) -> Vec<PageText> {
         let last = plots.len().saturating_sub(1);
         let mut told: Vec<PageText> = Vec::with_capacity(plots.len());
-        let company = plots.iter().position(|plot| plot.parts.iter().any(|part| part.moment.id.starts_with("friend."))).unwrap_or(0);
+        let company = plots
+            .iter()
+            .position(|plot| plot.parts.iter().any(|part| part.moment.id.starts_with("friend.")))
+            .unwrap_or(0);
         for (index, plot) in plots.iter().enumerate() {
             let missing: Vec<String> = if index == last {
                 let said = |name: &str| told.iter().any(|page| page.text.contains(name));
@@ -80,7 +94,11 @@ impl<'a> Teller<'a> {
             } else {
                 Vec::new()
             };
-            let guests = if index == company { self.troupe.guests.iter().map(|role| role.name.clone()).collect() } else { Vec::new() };
+            let guests = if index == company {
+                self.troupe.guests.iter().map(|role| role.name.clone()).collect()
+            } else {
+                Vec::new()
+            };
             told.push(self.page(plot, home, index, &guests, &missing));
         }
         told
@@ -110,13 +128,27 @@ impl<'a> Teller<'a> {
         self.voice.tongue.words(text)
     }
 
-    fn page(&mut self, plot: &PagePlot<'_>, home: &Place, index: usize, guests: &[String], missing: &[String]) -> PageText {
+    fn page(
+        &mut self,
+        plot: &PagePlot<'_>,
+        home: &Place,
+        index: usize,
+        guests: &[String],
+        missing: &[String],
+    ) -> PageText {
         let room = self.room();
         let mut lines = self.choose_cores(plot, room, guests, missing);
-        let kept: Vec<usize> = plot.parts.iter().enumerate().map(|(at, _)| at).filter(|at| lines.iter().any(|line| line.part == *at)).collect();
-        let summary = lines.iter().find(|line| line.level == 1).map(|line| line.text.clone()).unwrap_or_default();
+        let kept: Vec<usize> = plot
+            .parts
+            .iter()
+            .enumerate()
+            .map(|(at, _)| at)
+            .filter(|at| lines.iter().any(|line| line.part == *at))
+            .collect();
+        let summary =
+            lines.iter().find(|line| line.level == 1).map(|line| line.text.clone()).unwrap_or_default();
         let mut extras = self.extras(plot, &kept, index);
-        extras.sort_by_key(|line| line.level);
+        extras.sort_by_key(|line| (line.level, line.order, line.part));
         let mut total: usize = lines.iter().map(|line| self.words(&line.text)).sum();
         for line in extras {
             let size = self.words(&line.text);
@@ -130,7 +162,12 @@ impl<'a> Teller<'a> {
             let Some(text) = self.filler(plot, home) else { break };
             total += self.words(&text);
             order += 1;
-            lines.push(Line { part: if index == 0 { usize::MAX } else { kept.first().copied().unwrap_or(0) }, order, level: 3, text });
+            lines.push(Line {
+                part: if index == 0 { usize::MAX } else { kept.first().copied().unwrap_or(0) },
+                order,
+                level: 3,
+                text,
+            });
         }
         lines.sort_by_key(|line| (line.part, line.order));
         if plot.parts.iter().any(|part| part.moment.purpose == "help") && !self.helper_met {
@@ -142,7 +179,13 @@ impl<'a> Teller<'a> {
     }
 
     /// The lines that must be told, in the ways that fit.
-    fn choose_cores(&mut self, plot: &PagePlot<'_>, room: Room, guests: &[String], missing: &[String]) -> Vec<Line> {
+    fn choose_cores(
+        &mut self,
+        plot: &PagePlot<'_>,
+        room: Room,
+        guests: &[String],
+        missing: &[String],
+    ) -> Vec<Line> {
         let mut parts: Vec<(usize, Part<'_>)> = plot.parts.iter().copied().enumerate().collect();
         loop {
             let mut cores: Vec<Line> = Vec::new();
@@ -150,10 +193,13 @@ impl<'a> Teller<'a> {
                 cores.extend(self.cores_of(part.moment.id, *at, false));
             }
             let fixed = self.fixed(plot, guests, missing, &parts);
-            let size = |lines: &[Line], voice: &Voice<'_>| -> usize { lines.iter().map(|line| voice.tongue.words(&line.text)).sum() };
+            let size = |lines: &[Line], voice: &Voice<'_>| -> usize {
+                lines.iter().map(|line| voice.tongue.words(&line.text)).sum()
+            };
             let extra = size(&fixed, self.voice);
             if size(&cores, self.voice) + extra > room.most {
-                cores = parts.iter().flat_map(|(at, part)| self.cores_of(part.moment.id, *at, true)).collect();
+                cores =
+                    parts.iter().flat_map(|(at, part)| self.cores_of(part.moment.id, *at, true)).collect();
             }
             let full = size(&cores, self.voice) + extra > room.most;
             let spare = parts.iter().rposition(|(_, part)| part.optional);
@@ -162,7 +208,9 @@ impl<'a> Teller<'a> {
                 Some(at) => {
                     let id = parts.remove(at).1.moment.id;
                     let stem = id.trim_end_matches(['1', '2']);
-                    parts.retain(|(_, part)| !part.optional || part.moment.id.trim_end_matches(['1', '2']) != stem);
+                    parts.retain(|(_, part)| {
+                        !part.optional || part.moment.id.trim_end_matches(['1', '2']) != stem
+                    });
                 }
                 None => {
                     let light = room.most < 40;
@@ -216,7 +264,13 @@ impl<'a> Teller<'a> {
     }
 
     /// What the brief insists on: its setting, its guests, its moral.
-    fn fixed(&mut self, plot: &PagePlot<'_>, guests: &[String], missing: &[String], parts: &[(usize, Part<'_>)]) -> Vec<Line> {
+    fn fixed(
+        &mut self,
+        plot: &PagePlot<'_>,
+        guests: &[String],
+        missing: &[String],
+        parts: &[(usize, Part<'_>)],
+    ) -> Vec<Line> {
         let mut fixed = Vec::new();
         let last = parts.last().map_or(0, |(at, _)| *at);
         let opens = plot.number == 1;
@@ -227,7 +281,10 @@ impl<'a> Teller<'a> {
             }
         }
         if !guests.is_empty() {
-            let friend = parts.iter().find(|(_, part)| part.moment.id.starts_with("friend.")).map_or(last, |(at, _)| *at);
+            let friend = parts
+                .iter()
+                .find(|(_, part)| part.moment.id.starts_with("friend."))
+                .map_or(last, |(at, _)| *at);
             fixed.push(Line { part: friend, order: 900, level: 1, text: self.company(guests, 0) });
         }
         let on_page = |name: &String| {
@@ -258,14 +315,23 @@ impl<'a> Teller<'a> {
 
     /// The moral, in the user's own words where they are in the story's language.
     fn saying(&mut self) -> String {
-        let kind = self.premise.moral_kind.filter(|_| self.brief.moral.is_some()).unwrap_or(self.premise.wish.kind.moral());
+        let kind = self
+            .premise
+            .moral_kind
+            .filter(|_| self.brief.moral.is_some())
+            .unwrap_or(self.premise.wish.kind.moral());
         let moral = match &self.premise.moral {
             Some(moral) => moral.clone(),
             None => self.voice.say(self.voice.pick(self.library.lines(&format!("moral.{kind}"))), &[]),
         };
         let helper = self.helper_met || self.troupe.helper.given;
-        let frames: Vec<&'static str> =
-            self.library.lines("saying").iter().copied().filter(|frame| helper || !frame.contains("{Helper}")).collect();
+        let frames: Vec<&'static str> = self
+            .library
+            .lines("saying")
+            .iter()
+            .copied()
+            .filter(|frame| helper || !frame.contains("{Helper}"))
+            .collect();
         let frame = self.voice.pick(&frames);
         self.voice.say(frame, &[("moral", &moral)])
     }
@@ -280,14 +346,24 @@ impl<'a> Teller<'a> {
             }
             for (order, line) in (0..).zip(self.library.moment(id)).filter(|(_, line)| line.level > 1) {
                 let way = self.dice.pick(&line.ways).copied().unwrap_or("");
-                extras.push(Line { part: at, order: order * 10, level: line.level, text: self.voice.say(way, &[]) });
+                extras.push(Line {
+                    part: at,
+                    order: order * 10,
+                    level: line.level,
+                    text: self.voice.say(way, &[]),
+                });
             }
             if id.starts_with("open.") {
                 extras.extend(self.nature(at));
             }
             if let (true, Some(label)) = (id.starts_with("wish."), &self.premise.wish.label) {
                 let line = self.library.lines("dream").first().copied().unwrap_or("");
-                extras.push(Line { part: at, order: 5, level: 1, text: self.voice.say(line, &[("label", label)]) });
+                extras.push(Line {
+                    part: at,
+                    order: 5,
+                    level: 1,
+                    text: self.voice.say(line, &[("label", label)]),
+                });
             }
             if id.ends_with(".2") {
                 if let Some(line) = self.refrain.pop() {
@@ -308,16 +384,27 @@ impl<'a> Teller<'a> {
 
     /// A line for the time of day, when it has changed and the sky can be seen.
     fn hour(&mut self, plot: &PagePlot<'_>, kept: &[usize], index: usize) -> Option<Line> {
-        let indoors = matches!(plot.place, "bedroom" | "kitchen" | "classroom" | "library" | "workshop" | "cave" | "underwater" | "space");
-        let moments: Vec<_> = kept.iter().filter_map(|at| plot.parts.get(*at)).map(|part| part.moment).collect();
+        let indoors = matches!(
+            plot.place,
+            "bedroom" | "kitchen" | "classroom" | "library" | "workshop" | "cave" | "underwater" | "space"
+        );
+        let moments: Vec<_> =
+            kept.iter().filter_map(|at| plot.parts.get(*at)).map(|part| part.moment).collect();
         let clear = moments.iter().all(|moment| moment.weather == "clear");
-        let one = moments.iter().all(|moment| !moment.id.starts_with("climax") && moment.purpose != "morning") || moments.len() == 1;
+        let one =
+            moments.iter().all(|moment| !moment.id.starts_with("climax") && moment.purpose != "morning")
+                || moments.len() == 1;
         let changed = std::mem::replace(&mut self.last_time, plot.time) != plot.time;
         if index == 0 || !changed || indoors || !clear || !one {
             return None;
         }
         let text = self.unused(&format!("time.{}", plot.time))?;
-        Some(Line { part: kept.first().copied().unwrap_or(0), order: -20, level: 3, text: self.voice.say(text, &[]) })
+        Some(Line {
+            part: kept.first().copied().unwrap_or(0),
+            order: -20,
+            level: 3,
+            text: self.voice.say(text, &[]),
+        })
     }
 
     fn filler(&mut self, plot: &PagePlot<'_>, home: &Place) -> Option<String> {
@@ -338,7 +425,8 @@ impl<'a> Teller<'a> {
 
     /// A line of that key that this book has not had yet.
     fn unused(&mut self, key: &str) -> Option<&'static str> {
-        let free: Vec<&'static str> = self.library.lines(key).iter().copied().filter(|line| !self.used.contains(line)).collect();
+        let free: Vec<&'static str> =
+            self.library.lines(key).iter().copied().filter(|line| !self.used.contains(line)).collect();
         let line = self.dice.pick(&free).copied()?;
         self.used.push(line);
         Some(line)
@@ -353,7 +441,10 @@ impl<'a> Teller<'a> {
         for line in lines {
             if let Some(previous) = before {
                 let apart = previous.part != line.part && self.brief.text_density != TextDensity::Light;
-                let long = self.brief.text_density == TextDensity::Rich && since >= 4 && lines.len() > 6 && line.order % 10 == 0;
+                let long = self.brief.text_density == TextDensity::Rich
+                    && since >= 4
+                    && lines.len() > 6
+                    && line.order % 10 == 0;
                 text.push_str(if apart || long { "\n\n" } else { space });
                 since = if apart || long { 0 } else { since + 1 };
             }

@@ -23,7 +23,8 @@ pub(crate) fn scene(
     tongue: Tongue,
 ) -> ScenePlan {
     let Some(moment) = main_moment(plot, page) else { return ScenePlan::default() };
-    let pose = |index: usize| moment.poses.get(index).copied().filter(|pose| !pose.is_empty()).unwrap_or("standing");
+    let pose =
+        |index: usize| moment.poses.get(index).copied().filter(|pose| !pose.is_empty()).unwrap_or("standing");
     let mut figures: Vec<FigurePlan> = Vec::new();
     for (index, role) in troupe.all().enumerate() {
         if page.text.contains(&role.name) {
@@ -110,7 +111,13 @@ fn props(text: &str, lexicon: &Lexicon, tongue: Tongue) -> Vec<String> {
 }
 
 /// The picture in one sentence of the story's language.
-pub(crate) fn alt(plot: &PagePlot<'_>, scene: &ScenePlan, voice: &Voice<'_>, library: &Library, lexicon: &Lexicon) -> String {
+pub(crate) fn alt(
+    plot: &PagePlot<'_>,
+    scene: &ScenePlan,
+    voice: &Voice<'_>,
+    library: &Library,
+    lexicon: &Lexicon,
+) -> String {
     let time = library.entry("daytime", plot.time);
     let place = lexicon.place(plot.place).map_or("", |place| place.phrase(voice.tongue));
     let doing: Vec<(String, &'static str)> = scene
@@ -134,7 +141,10 @@ pub(crate) fn cover(plots: &[PagePlot<'_>], troupe: &Troupe<'_>, home: &Place, t
         time_of_day: time.to_owned(),
         weather: "clear".to_owned(),
         mood: "wonder".to_owned(),
-        action: format!("{} {and} {} look out at the adventure that begins", troupe.hero.name, troupe.friend.name),
+        action: format!(
+            "{} {and} {} look out at the adventure that begins",
+            troupe.hero.name, troupe.friend.name
+        ),
         figures: vec![
             FigurePlan { name: troupe.hero.name.clone(), pose: "waving".to_owned() },
             FigurePlan { name: troupe.friend.name.clone(), pose: "happy".to_owned() },

@@ -23,17 +23,33 @@ pub(crate) struct Moment {
 
 /// Reads the table of moments.
 pub(crate) fn moments() -> Vec<Moment> {
-    include_str!("text/moments.txt").lines().filter(|line| !line.starts_with('#')).filter_map(moment).collect()
+    include_str!("text/moments.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(moment)
+        .collect()
 }
 
 fn moment(line: &'static str) -> Option<Moment> {
     let mut cells = line.split('|').map(str::trim);
     let mut next = || cells.next().filter(|cell| *cell != "-").unwrap_or("");
     let id = next();
-    let (purpose, realms, place, weather, mood, time, tone) = (next(), next(), next(), next(), next(), next(), next());
+    let (purpose, realms, place, weather, mood, time, tone) =
+        (next(), next(), next(), next(), next(), next(), next());
     let poses = [next(), next(), next()];
     let time = Some(time).filter(|time| !time.is_empty());
-    (!id.is_empty()).then(|| Moment { id, purpose, realms, place, weather, mood, time, tone, poses, action: next() })
+    (!id.is_empty()).then(|| Moment {
+        id,
+        purpose,
+        realms,
+        place,
+        weather,
+        mood,
+        time,
+        tone,
+        poses,
+        action: next(),
+    })
 }
 
 /// A moment's part on a page; one that may be left out when the page is full is optional.
@@ -71,7 +87,12 @@ pub(crate) struct PlotWish<'a> {
 }
 
 /// Chooses the moments and spreads them over the pages.
-pub(crate) fn plot<'a>(moments: &'a [Moment], wish: &PlotWish<'a>, lexicon: &'a Lexicon, dice: &mut Dice) -> Vec<PagePlot<'a>> {
+pub(crate) fn plot<'a>(
+    moments: &'a [Moment],
+    wish: &PlotWish<'a>,
+    lexicon: &'a Lexicon,
+    dice: &mut Dice,
+) -> Vec<PagePlot<'a>> {
     let episodes = choose_episodes(moments, wish, dice);
     let outline = Outline { wish, episodes, rest: order(dice), coin: dice.chance(50), friend: order(dice) };
     let units = outline.pages();
@@ -109,12 +130,46 @@ fn realm_letter(realm: &str) -> char {
 fn choose_episodes(moments: &[Moment], wish: &PlotWish<'_>, dice: &mut Dice) -> Vec<&'static str> {
     let letter = realm_letter(wish.realm);
     let says = |words: &[&str]| words.iter().any(|word| wish.tone.contains(word));
-    let funny = says(&["fun", "humor", "humour", "silly", "drôle", "comique", "rigol", "ゆかい", "楽し", "面白", "おもしろ", "lucu", "jenaka"]);
+    let funny = says(&[
+        "fun",
+        "humor",
+        "humour",
+        "silly",
+        "drôle",
+        "comique",
+        "rigol",
+        "ゆかい",
+        "楽し",
+        "面白",
+        "おもしろ",
+        "lucu",
+        "jenaka",
+    ]);
     let gentle = wish.young
-        || says(&["gentle", "bedtime", "calm", "sleep", "cosy", "cozy", "soft", "doux", "douce", "calme", "dodo", "やさし", "おやすみ", "静か", "lembut", "tidur", "tenang"]);
-    let bold = says(&["advent", "brave", "excit", "epic", "aventure", "冒険", "わくわく", "petualang", "seru"]);
+        || says(&[
+            "gentle",
+            "bedtime",
+            "calm",
+            "sleep",
+            "cosy",
+            "cozy",
+            "soft",
+            "doux",
+            "douce",
+            "calme",
+            "dodo",
+            "やさし",
+            "おやすみ",
+            "静か",
+            "lembut",
+            "tidur",
+            "tenang",
+        ]);
+    let bold =
+        says(&["advent", "brave", "excit", "epic", "aventure", "冒険", "わくわく", "petualang", "seru"]);
     let mut chosen: Vec<(usize, &'static str)> = Vec::new();
-    for moment in moments.iter().filter(|moment| moment.id.ends_with(".1") && moment.realms.contains(letter)) {
+    for moment in moments.iter().filter(|moment| moment.id.ends_with(".1") && moment.realms.contains(letter))
+    {
         let Some(name) = moment.id.strip_suffix(".1") else { continue };
         if moment.purpose != "obstacle" || meets_itself(name, wish.being) {
             continue;
@@ -190,7 +245,14 @@ impl Outline<'_, '_> {
 
     /// Books of up to seven pages: the essential moments, several a page.
     fn short(&self, pages: u32) -> Vec<Vec<String>> {
-        let open = || format!("open.{}", ["a", "b", "c", "d"].get(self.rest.iter().position(|l| *l == "a").unwrap_or(0) + usize::from(self.coin)).unwrap_or(&"a"));
+        let open = || {
+            format!(
+                "open.{}",
+                ["a", "b", "c", "d"]
+                    .get(self.rest.iter().position(|l| *l == "a").unwrap_or(0) + usize::from(self.coin))
+                    .unwrap_or(&"a")
+            )
+        };
         let friend = || format!("friend.{}", self.friend.first().copied().unwrap_or("a"));
         let wish = || self.of_kind("wish");
         let climax = || self.of_kind("climax");
@@ -205,9 +267,24 @@ impl Outline<'_, '_> {
                 vec![open(), wish(), maybe(friend())],
                 vec![maybe(self.episode(0, 1)), maybe(self.episode(0, 2)), climax(), ending()],
             ],
-            3 => vec![vec![open(), wish(), maybe(friend())], first(), vec![maybe(advice()), climax(), ending()]],
-            4 => vec![vec![open(), wish()], vec![friend(), maybe(self.of_kind("try1"))], first(), vec![maybe(advice()), climax(), ending()]],
-            5 => vec![vec![open(), wish()], vec![friend(), maybe(self.setout())], first(), vec![advice()], vec![climax(), ending()]],
+            3 => vec![
+                vec![open(), wish(), maybe(friend())],
+                first(),
+                vec![maybe(advice()), climax(), ending()],
+            ],
+            4 => vec![
+                vec![open(), wish()],
+                vec![friend(), maybe(self.of_kind("try1"))],
+                first(),
+                vec![maybe(advice()), climax(), ending()],
+            ],
+            5 => vec![
+                vec![open(), wish()],
+                vec![friend(), maybe(self.setout())],
+                first(),
+                vec![advice()],
+                vec![climax(), ending()],
+            ],
             _ => {
                 let mut units = vec![
                     vec![open(), wish()],
@@ -229,9 +306,9 @@ impl Outline<'_, '_> {
     /// Books of eight pages and more: a moment a page, the most needed first.
     fn long(&self, pages: u32) -> Vec<Vec<String>> {
         const GROWTH: [&str; 24] = [
-            "try1", "e3", "doubt", "life", "split1", "split2", "turn", "party", "setout", "split3", "climax2",
-            "rest1", "dawn1", "try2", "e4", "split4", "helper", "e5", "split5", "friend2", "rest2", "dawn2", "home",
-            "e6",
+            "try1", "e3", "doubt", "life", "split1", "split2", "turn", "party", "setout", "split3",
+            "climax2", "rest1", "dawn1", "try2", "e4", "split4", "helper", "e5", "split5", "friend2",
+            "rest2", "dawn2", "home", "e6",
         ];
         let more = usize::try_from(pages - 8).unwrap_or(0);
         let has = |name: &str| GROWTH.iter().take(more).any(|grown| *grown == name);
@@ -241,7 +318,9 @@ impl Outline<'_, '_> {
                 units.push(unit);
             }
         };
-        let open = ["a", "b", "c", "d"].get(usize::from(self.coin) * 2 + usize::from(self.rest.first() == Some(&"a"))).unwrap_or(&"a");
+        let open = ["a", "b", "c", "d"]
+            .get(usize::from(self.coin) * 2 + usize::from(self.rest.first() == Some(&"a")))
+            .unwrap_or(&"a");
         let nth = |letters: &[&'static str], index: usize| letters.get(index).copied().unwrap_or("a");
         add(true, vec![format!("open.{open}")]);
         add(has("life"), vec!["life".into()]);

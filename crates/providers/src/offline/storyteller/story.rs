@@ -39,7 +39,13 @@ pub(crate) struct Story {
 }
 
 /// Tells the story of a brief; nothing when the texts lack something, which the tests rule out.
-pub(crate) fn tell(shelf: &Shelf, brief: &StoryBrief, tongue: Tongue, seed: u64, hash: &[u8]) -> Option<Story> {
+pub(crate) fn tell(
+    shelf: &Shelf,
+    brief: &StoryBrief,
+    tongue: Tongue,
+    seed: u64,
+    hash: &[u8],
+) -> Option<Story> {
     let dice = |purpose: &str| Dice::new(seed, hash, purpose);
     let lexicon = &shelf.lexicon;
     let premise = Premise::of(brief, tongue, lexicon, &mut dice("premise"));
@@ -68,7 +74,10 @@ pub(crate) fn tell(shelf: &Shelf, brief: &StoryBrief, tongue: Tongue, seed: u64,
     });
     let pages: Vec<WrittenPage> = pages.collect();
     let kind = premise.wish.kind.name();
-    let title = brief.title.clone().unwrap_or_else(|| voice.title(voice.pick(library.lines(&format!("title.{kind}")))));
+    let title = brief
+        .title
+        .clone()
+        .unwrap_or_else(|| voice.title(voice.pick(library.lines(&format!("title.{kind}")))));
     let plan = StoryPlan {
         title,
         logline: voice.say(voice.pick(library.lines(&format!("logline.{kind}"))), &[]),
@@ -96,7 +105,12 @@ fn beat(plot: &PagePlot<'_>, page: &PageText) -> Beat {
 }
 
 fn tone(brief: &StoryBrief) -> String {
-    [&brief.tone, &brief.genre].into_iter().flatten().map(|text| text.to_lowercase()).collect::<Vec<_>>().join(" ")
+    [&brief.tone, &brief.genre]
+        .into_iter()
+        .flatten()
+        .map(|text| text.to_lowercase())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The painter's place for what a voyage leads to.
@@ -115,7 +129,12 @@ fn goal_place(concept: Option<&str>) -> &'static str {
 }
 
 /// Where the story is at home: as the brief says, else as suits the hero.
-fn home<'a>(premise: &Premise<'a>, troupe: &Troupe<'_>, lexicon: &'a Lexicon, dice: &mut Dice) -> Option<&'a Place> {
+fn home<'a>(
+    premise: &Premise<'a>,
+    troupe: &Troupe<'_>,
+    lexicon: &'a Lexicon,
+    dice: &mut Dice,
+) -> Option<&'a Place> {
     if let Some(place) = premise.place {
         return Some(place);
     }

@@ -34,7 +34,16 @@ impl<'a> Voice<'a> {
         dice: Dice,
     ) -> Self {
         let helper_met = Cell::new(false);
-        Self { tongue, grammar: grammar(tongue), library, troupe, wish, home, dice: RefCell::new(dice), helper_met }
+        Self {
+            tongue,
+            grammar: grammar(tongue),
+            library,
+            troupe,
+            wish,
+            home,
+            dice: RefCell::new(dice),
+            helper_met,
+        }
     }
 
     /// From now on the helper is known by name alone.

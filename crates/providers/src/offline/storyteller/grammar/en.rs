@@ -32,7 +32,9 @@ impl Grammar for English {
 
     fn in_title(&self, words: &str) -> String {
         let small = ["a", "an", "the", "of", "to", "in", "on", "and", "for", "with", "at", "from", "by"];
-        let word = |(at, word): (usize, &str)| if at > 0 && small.contains(&word) { word.to_owned() } else { capital(word) };
+        let word = |(at, word): (usize, &str)| {
+            if at > 0 && small.contains(&word) { word.to_owned() } else { capital(word) }
+        };
         words.split(' ').enumerate().map(word).collect::<Vec<_>>().join(" ")
     }
 

@@ -34,7 +34,9 @@ impl Grammar for Indonesian {
 
     fn in_title(&self, words: &str) -> String {
         let small = ["di", "ke", "dari", "yang", "dan", "untuk"];
-        let word = |(at, word): (usize, &str)| if at > 0 && small.contains(&word) { word.to_owned() } else { capital(word) };
+        let word = |(at, word): (usize, &str)| {
+            if at > 0 && small.contains(&word) { word.to_owned() } else { capital(word) }
+        };
         words.split(' ').enumerate().map(word).collect::<Vec<_>>().join(" ")
     }
 

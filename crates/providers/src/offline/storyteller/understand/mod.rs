@@ -81,11 +81,22 @@ const MORALS: [(&str, [&str; 4]); 11] = [
     ("courage", ["brave,courag,fear", "courag,peur,brave", "勇気,ゆうき", "berani"]),
     ("honesty", ["honest,truth,lie", "honnêt,vérité,mentir", "正直,うそ", "jujur,bohong"]),
     ("patience", ["patien,slow,wait", "patien,lente", "待,あせら", "sabar"]),
-    ("perseverance", ["try,give up,practice,persever", "essay,abandonn,persévér", "あきらめ,続け", "menyerah,mencoba"]),
+    (
+        "perseverance",
+        ["try,give up,practice,persever", "essay,abandonn,persévér", "あきらめ,続け", "menyerah,mencoba"],
+    ),
     ("help", ["help,together,team", "aide,ensemble", "助け,力を合わせ", "tolong,bersama"]),
     ("family", ["family,home,mother", "famille,maison", "家族,おうち", "keluarga,rumah"]),
     ("nature", ["nature,earth,planet,animal", "nature,terre,planète", "自然,地球", "alam,bumi"]),
-    ("self", ["yourself,different,unique", "soi-même,différent,unique", "自分,ちがっ", "diri sendiri,berbeda,unik"]),
+    (
+        "self",
+        [
+            "yourself,different,unique",
+            "soi-même,différent,unique",
+            "自分,ちがっ",
+            "diri sendiri,berbeda,unik",
+        ],
+    ),
     ("kindness", ["kind,love,care", "gentil,bonté,amour", "やさし,思いやり", "baik hati,kebaikan,kasih"]),
 ];
 

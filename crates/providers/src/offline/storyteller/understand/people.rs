@@ -28,7 +28,8 @@ pub(super) fn cast<'a>(
     tongue: Tongue,
     lexicon: &'a Lexicon,
 ) -> (Sketch<'a>, Vec<Sketch<'a>>) {
-    let mut given: Vec<Sketch<'a>> = brief.cast.iter().map(|member| of_member(member, idea, lexicon)).collect();
+    let mut given: Vec<Sketch<'a>> =
+        brief.cast.iter().map(|member| of_member(member, idea, lexicon)).collect();
     let told = hero_of_idea(idea, tongue, lexicon);
     if given.is_empty() {
         let companion = companion_of_idea(idea, &told, lexicon);
@@ -73,7 +74,11 @@ fn of_member<'a>(member: &CastMember, idea: &Reading, lexicon: &'a Lexicon) -> S
 /// `Mara the fox`, `Mara, a fox`, `Mara le renard`, `Mara si rubah`.
 fn being_beside<'a>(idea: &Reading, name: &str, lexicon: &'a Lexicon) -> Option<&'a Being> {
     let hit = idea.find_words(&fold(name), 0)?;
-    let after = Reading::of(idea.slice(hit.at + hit.len, (hit.at + hit.len + 4).min(idea.tokens.len())), idea.tongue, 100);
+    let after = Reading::of(
+        idea.slice(hit.at + hit.len, (hit.at + hit.len + 4).min(idea.tokens.len())),
+        idea.tongue,
+        100,
+    );
     first_being(&after, lexicon).filter(|_| {
         after.tokens.first().is_some_and(|token| {
             ["the", "a", "an", "le", "la", "l", "un", "une", "si", "seekor", "seorang", "sebuah"]
@@ -125,7 +130,8 @@ fn hero_of_idea<'a>(idea: &Reading, tongue: Tongue, lexicon: &'a Lexicon) -> Ske
         being,
         own_noun,
         nature: find_trait(idea, lexicon),
-        colour: find_colour(idea, lexicon).filter(|_| adjacent_colour(idea, subject.map(|(_, hit)| hit), lexicon)),
+        colour: find_colour(idea, lexicon)
+            .filter(|_| adjacent_colour(idea, subject.map(|(_, hit)| hit), lexicon)),
         gender,
         ..Sketch::default()
     }
@@ -144,20 +150,59 @@ fn adjacent_colour(idea: &Reading, hero: Option<Hit>, lexicon: &Lexicon) -> bool
 /// A second being: the friend.
 fn companion_of_idea<'a>(idea: &Reading, hero: &Sketch<'a>, lexicon: &'a Lexicon) -> Option<Sketch<'a>> {
     let cues: [&[&str]; 4] = [
-        &["with a", "with her friend", "with his friend", "with its friend", "and a", "and an", "and her friend",
-          "and his friend", "and the", "friend is a", "meets a", "meets an", "befriends a", "with the help of a"],
-        &["avec un", "avec une", "avec son ami", "avec son amie", "et un", "et une", "rencontre un", "rencontre une",
-          "et son ami", "et son amie", "et le", "et la", "grâce a un"],
+        &[
+            "with a",
+            "with her friend",
+            "with his friend",
+            "with its friend",
+            "and a",
+            "and an",
+            "and her friend",
+            "and his friend",
+            "and the",
+            "friend is a",
+            "meets a",
+            "meets an",
+            "befriends a",
+            "with the help of a",
+        ],
+        &[
+            "avec un",
+            "avec une",
+            "avec son ami",
+            "avec son amie",
+            "et un",
+            "et une",
+            "rencontre un",
+            "rencontre une",
+            "et son ami",
+            "et son amie",
+            "et le",
+            "et la",
+            "grâce a un",
+        ],
         &[],
-        &["bersama seekor", "bersama", "dan seekor", "dengan seekor", "bertemu", "dan sahabatnya", "dan temannya"],
+        &[
+            "bersama seekor",
+            "bersama",
+            "dan seekor",
+            "dengan seekor",
+            "bertemu",
+            "dan sahabatnya",
+            "dan temannya",
+        ],
     ];
     for cue in idea.tongue.choose(cues) {
         let Some(hit) = idea.find_words(cue, 0) else { continue };
         let from = hit.at + hit.len;
         let near = Reading::of(idea.slice(from, (from + 4).min(idea.tokens.len())), idea.tongue, 100);
-        let found = first_being(&near, lexicon).filter(|being| hero.being.is_none_or(|own| own.id != being.id));
+        let found =
+            first_being(&near, lexicon).filter(|being| hero.being.is_none_or(|own| own.id != being.id));
         if let Some(being) = found {
-            let name = near.tokens.iter().position(|token| ["named", "called", "nomme", "bernama"].contains(&token.folded.as_str()));
+            let name = near
+                .tokens
+                .iter()
+                .position(|token| ["named", "called", "nomme", "bernama"].contains(&token.folded.as_str()));
             return Some(Sketch {
                 being: Some(being),
                 nature: find_trait(&near, lexicon),
@@ -181,7 +226,8 @@ fn name_of_idea(idea: &Reading, lexicon: &Lexicon) -> Option<String> {
         &[],
         &["bernama", "namanya"],
     ];
-    let cued = idea.tongue.choose(cues).iter().find_map(|cue| idea.find_words(cue, 0).map(|hit| hit.at + hit.len));
+    let cued =
+        idea.tongue.choose(cues).iter().find_map(|cue| idea.find_words(cue, 0).map(|hit| hit.at + hit.len));
     if let Some(token) = cued.and_then(|at| idea.tokens.get(at)) {
         return Some(capitalised(&token.text));
     }
@@ -193,11 +239,16 @@ fn name_of_idea(idea: &Reading, lexicon: &Lexicon) -> Option<String> {
             && token.text.chars().count() > 1
             && token.text.chars().all(char::is_alphabetic)
             && !(token.text.chars().count() > 1 && token.text.chars().all(char::is_uppercase));
-        if !proper || all_capitals && idea.tokens.len() > 1 || is_known_word(&token.folded, idea.tongue, lexicon) {
+        if !proper
+            || all_capitals && idea.tokens.len() > 1
+            || is_known_word(&token.folded, idea.tongue, lexicon)
+        {
             continue;
         }
         let before = at.checked_sub(1).and_then(|at| idea.tokens.get(at)).map(|token| token.folded.as_str());
-        let located = before.is_some_and(|word| ["in", "at", "of", "to", "from", "a", "de", "en", "di", "ke", "dari"].contains(&word));
+        let located = before.is_some_and(|word| {
+            ["in", "at", "of", "to", "from", "a", "de", "en", "di", "ke", "dari"].contains(&word)
+        });
         if located || starts && !followed_as_name(idea, at) {
             continue;
         }
@@ -211,19 +262,73 @@ fn followed_as_name(idea: &Reading, at: usize) -> bool {
     let Some(token) = idea.tokens.get(at) else { return false };
     let next = idea.tokens.get(at + 1).map(|token| token.folded.as_str()).unwrap_or("");
     let openers = [
-        "the", "a", "an", "and", "is", "wants", "learns", "must", "loves", "has", "was", "dreams", "lost", "goes", "looks", "finds",
-        "le", "la", "un", "une", "et", "veut", "apprend", "est", "reve", "cherche", "doit", "a", "ne", "l", "perd",
-        "si", "ingin", "seekor", "seorang", "sebuah", "belajar", "mencari", "dan", "takut", "bermimpi", "harus",
+        "the", "a", "an", "and", "is", "wants", "learns", "must", "loves", "has", "was", "dreams", "lost",
+        "goes", "looks", "finds", "le", "la", "un", "une", "et", "veut", "apprend", "est", "reve", "cherche",
+        "doit", "a", "ne", "l", "perd", "si", "ingin", "seekor", "seorang", "sebuah", "belajar", "mencari",
+        "dan", "takut", "bermimpi", "harus",
     ];
     token.ends_clause || openers.contains(&next)
 }
 
 fn is_known_word(word: &str, tongue: Tongue, lexicon: &Lexicon) -> bool {
     let common = [
-        "the", "once", "one", "there", "when", "how", "every", "this", "my", "our", "two", "three", "tell", "write", "story",
-        "le", "la", "les", "un", "une", "il", "elle", "quand", "comment", "dans", "mon", "ma", "histoire",
-        "seekor", "seorang", "sebuah", "suatu", "pada", "ketika", "cerita", "kisah", "si", "it", "he", "she", "in", "on", "at",
-        "christmas", "noel", "paris", "tokyo", "jakarta", "london", "africa", "mars", "monday", "sunday", "make", "please", "and", "but",
+        "the",
+        "once",
+        "one",
+        "there",
+        "when",
+        "how",
+        "every",
+        "this",
+        "my",
+        "our",
+        "two",
+        "three",
+        "tell",
+        "write",
+        "story",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "il",
+        "elle",
+        "quand",
+        "comment",
+        "dans",
+        "mon",
+        "ma",
+        "histoire",
+        "seekor",
+        "seorang",
+        "sebuah",
+        "suatu",
+        "pada",
+        "ketika",
+        "cerita",
+        "kisah",
+        "si",
+        "it",
+        "he",
+        "she",
+        "in",
+        "on",
+        "at",
+        "christmas",
+        "noel",
+        "paris",
+        "tokyo",
+        "jakarta",
+        "london",
+        "africa",
+        "mars",
+        "monday",
+        "sunday",
+        "make",
+        "please",
+        "and",
+        "but",
     ];
     common.contains(&word)
         || lexicon.beings.iter().any(|being| being.known(tongue).iter().any(|known| known == word))
@@ -235,7 +340,9 @@ fn is_known_word(word: &str, tongue: Tongue, lexicon: &Lexicon) -> bool {
 fn japanese_name(text: &str, lexicon: &Lexicon) -> Option<String> {
     let quoted = text.split_once('「').and_then(|(_, rest)| rest.split_once('」')).map(|(name, _)| name);
     let called = text.find("という").and_then(|at| text.get(..at)).map(|head| {
-        let start = head.rfind(['、', '。', 'は', 'の', 'に', ' ']).map_or(0, |at| at + head.get(at..).and_then(|tail| tail.chars().next()).map_or(0, char::len_utf8));
+        let start = head.rfind(['、', '。', 'は', 'の', 'に', ' ']).map_or(0, |at| {
+            at + head.get(at..).and_then(|tail| tail.chars().next()).map_or(0, char::len_utf8)
+        });
         head.get(start..).unwrap_or("")
     });
     let katakana = || {
@@ -266,14 +373,18 @@ fn is_known_katakana(run: &str, lexicon: &Lexicon) -> bool {
 /// `a shy gribble learns …`: the word before the verb.
 fn unknown_noun(idea: &Reading, boundary: Option<usize>) -> Option<String> {
     let article = |token: &str| {
-        ["a", "an", "the", "one", "my", "un", "une", "le", "la", "seekor", "sebuah", "seorang"].contains(&token)
+        ["a", "an", "the", "one", "my", "un", "une", "le", "la", "seekor", "sebuah", "seorang"]
+            .contains(&token)
     };
     let first = idea.tokens.first()?;
     if !article(&first.folded) {
         return None;
     }
     let end = boundary.or_else(|| {
-        let links = ["who", "that", "which", "named", "called", "in", "with", "and", "is", "qui", "dans", "avec", "nomme", "yang", "di", "bernama"];
+        let links = [
+            "who", "that", "which", "named", "called", "in", "with", "and", "is", "qui", "dans", "avec",
+            "nomme", "yang", "di", "bernama",
+        ];
         idea.tokens.iter().position(|token| links.contains(&token.folded.as_str()))
     })?;
     let stops = ["who", "that", "which", "qui", "yang", "named", "called", "bernama", "nomme", "nommee"];
@@ -286,7 +397,8 @@ fn unknown_noun(idea: &Reading, boundary: Option<usize>) -> Option<String> {
         .collect();
     // French and Indonesian put adjectives after the noun.
     let word = if idea.tongue == Tongue::En { noun.last() } else { noun.first() }?;
-    let clean = word.chars().count() >= 3 && word.chars().count() <= 20 && word.chars().all(char::is_alphabetic);
+    let clean =
+        word.chars().count() >= 3 && word.chars().count() <= 20 && word.chars().all(char::is_alphabetic);
     clean.then(|| word.to_lowercase())
 }
 
@@ -300,9 +412,13 @@ pub(crate) fn gender_by_name(name: &str, lexicon: &Lexicon) -> Option<Gender> {
     let first = fold(name.split_whitespace().next()?);
     lexicon.gender_of(&first).or_else(|| {
         if !first.is_ascii() {
-            return ["子", "美", "花", "香", "奈"].iter().any(|end| name.ends_with(end)).then_some(Gender::Feminine);
+            return ["子", "美", "花", "香", "奈"]
+                .iter()
+                .any(|end| name.ends_with(end))
+                .then_some(Gender::Feminine);
         }
-        let feminine = ["a", "ie", "elle", "ette", "ine", "lyn", "issa"].iter().any(|end| first.ends_with(end));
+        let feminine =
+            ["a", "ie", "elle", "ette", "ine", "lyn", "issa"].iter().any(|end| first.ends_with(end));
         Some(if feminine { Gender::Feminine } else { Gender::Masculine })
     })
 }

@@ -56,7 +56,8 @@ const COMMON: [(Tongue, &[&str]); 3] = [
 impl Reading {
     /// Reads the first `limit` characters; `expected` is the language when the words do not tell.
     pub(crate) fn of(text: &str, expected: Tongue, limit: usize) -> Self {
-        let text: String = text.chars().take(limit).filter(|c| !c.is_control() || c.is_whitespace()).collect();
+        let text: String =
+            text.chars().take(limit).filter(|c| !c.is_control() || c.is_whitespace()).collect();
         let text = text.replace(['’', 'ʼ'], "'").split_whitespace().collect::<Vec<_>>().join(" ");
         let tokens = tokens(&text);
         let tongue = detect(&text, &tokens, expected);
@@ -188,7 +189,8 @@ fn detect(text: &str, tokens: &[Token], expected: Tongue) -> Tongue {
     if (kana + ideographs) * 2 > letters && letters > 0 {
         return Tongue::Ja;
     }
-    let score = |common: &[&str]| tokens.iter().filter(|token| common.contains(&token.folded.as_str())).count();
+    let score =
+        |common: &[&str]| tokens.iter().filter(|token| common.contains(&token.folded.as_str())).count();
     let scores = COMMON.map(|(tongue, common)| (tongue, score(common)));
     let best = scores.iter().map(|(_, score)| *score).max().unwrap_or(0);
     let fallback = if expected == Tongue::Ja { Tongue::En } else { expected };

@@ -68,30 +68,127 @@ enum Marker {
 use Marker::{Care, Do, Fear, Find, Gerund, Go};
 
 const ENGLISH: &[(&str, Marker)] = &[
-    ("afraid of", Fear), ("scared of", Fear), ("frightened of", Fear), ("fears", Fear), ("fear of", Fear),
-    ("learns how to", Do), ("learn how to", Do), ("learns to", Do), ("learning to", Do), ("learn to", Do),
-    ("learned to", Do), ("wants to", Do), ("wanted to", Do), ("want to", Do), ("wishes to", Do), ("hopes to", Do),
-    ("longs to", Do), ("tries to", Do), ("decides to", Do), ("has to", Do), ("needs to", Do), ("must", Do),
-    ("cannot", Do), ("can t", Do), ("could not", Do), ("couldn t", Do), ("who can", Do), ("dreams of", Gerund), ("dreamed of", Gerund), ("loves", Gerund),
-    ("looks for", Find), ("looking for", Find), ("searches for", Find), ("searching for", Find), ("search for", Find),
-    ("seeks", Find), ("hunts for", Find), ("finds", Find), ("find", Find), ("loses", Find), ("lost", Find), ("wishes for", Find),
-    ("goes to", Go), ("travels to", Go), ("sails to", Go), ("flies to", Go), ("journeys to", Go), ("trip to", Go),
-    ("visits", Go), ("helps", Care), ("saves", Care), ("rescues", Care), ("protects", Care), ("help", Care), ("save", Care),
+    ("afraid of", Fear),
+    ("scared of", Fear),
+    ("frightened of", Fear),
+    ("fears", Fear),
+    ("fear of", Fear),
+    ("learns how to", Do),
+    ("learn how to", Do),
+    ("learns to", Do),
+    ("learning to", Do),
+    ("learn to", Do),
+    ("learned to", Do),
+    ("wants to", Do),
+    ("wanted to", Do),
+    ("want to", Do),
+    ("wishes to", Do),
+    ("hopes to", Do),
+    ("longs to", Do),
+    ("tries to", Do),
+    ("decides to", Do),
+    ("has to", Do),
+    ("needs to", Do),
+    ("must", Do),
+    ("cannot", Do),
+    ("can t", Do),
+    ("could not", Do),
+    ("couldn t", Do),
+    ("who can", Do),
+    ("dreams of", Gerund),
+    ("dreamed of", Gerund),
+    ("loves", Gerund),
+    ("looks for", Find),
+    ("looking for", Find),
+    ("searches for", Find),
+    ("searching for", Find),
+    ("search for", Find),
+    ("seeks", Find),
+    ("hunts for", Find),
+    ("finds", Find),
+    ("find", Find),
+    ("loses", Find),
+    ("lost", Find),
+    ("wishes for", Find),
+    ("goes to", Go),
+    ("travels to", Go),
+    ("sails to", Go),
+    ("flies to", Go),
+    ("journeys to", Go),
+    ("trip to", Go),
+    ("visits", Go),
+    ("helps", Care),
+    ("saves", Care),
+    ("rescues", Care),
+    ("protects", Care),
+    ("help", Care),
+    ("save", Care),
 ];
 const FRENCH: &[(&str, Marker)] = &[
-    ("a peur de", Fear), ("a peur du", Fear), ("a peur des", Fear), ("a peur d", Fear), ("peur de", Fear),
-    ("peur du", Fear), ("peur des", Fear), ("craint", Fear), ("apprend a", Do), ("apprenait a", Do), ("apprendre a", Do),
-    ("veut", Do), ("voulait", Do), ("voudrait", Do), ("aimerait", Do), ("reve de", Do), ("revait de", Do), ("reve d", Do),
-    ("cherche a", Do), ("doit", Do), ("espere", Do), ("essaie de", Do), ("souhaite", Do), ("ne sait pas", Do),
-    ("n ose pas", Do), ("ne peut pas", Do), ("decide de", Do), ("a la recherche de", Find), ("a la recherche du", Find),
-    ("cherche", Find), ("a perdu", Find), ("perd", Find), ("retrouve", Find), ("trouve", Find), ("va a", Go), ("part pour", Go),
-    ("voyage vers", Go), ("part vers", Go), ("aide", Care), ("sauve", Care), ("protege", Care),
+    ("a peur de", Fear),
+    ("a peur du", Fear),
+    ("a peur des", Fear),
+    ("a peur d", Fear),
+    ("peur de", Fear),
+    ("peur du", Fear),
+    ("peur des", Fear),
+    ("craint", Fear),
+    ("apprend a", Do),
+    ("apprenait a", Do),
+    ("apprendre a", Do),
+    ("veut", Do),
+    ("voulait", Do),
+    ("voudrait", Do),
+    ("aimerait", Do),
+    ("reve de", Do),
+    ("revait de", Do),
+    ("reve d", Do),
+    ("cherche a", Do),
+    ("doit", Do),
+    ("espere", Do),
+    ("essaie de", Do),
+    ("souhaite", Do),
+    ("ne sait pas", Do),
+    ("n ose pas", Do),
+    ("ne peut pas", Do),
+    ("decide de", Do),
+    ("a la recherche de", Find),
+    ("a la recherche du", Find),
+    ("cherche", Find),
+    ("a perdu", Find),
+    ("perd", Find),
+    ("retrouve", Find),
+    ("trouve", Find),
+    ("va a", Go),
+    ("part pour", Go),
+    ("voyage vers", Go),
+    ("part vers", Go),
+    ("aide", Care),
+    ("sauve", Care),
+    ("protege", Care),
 ];
 const INDONESIAN: &[(&str, Marker)] = &[
-    ("takut pada", Fear), ("takut akan", Fear), ("takut dengan", Fear), ("takut", Fear), ("belajar", Do), ("ingin", Do),
-    ("mau", Do), ("bermimpi", Do), ("bercita-cita", Do), ("harus", Do), ("berusaha", Do), ("mencoba", Do), ("tidak bisa", Do), ("mencari", Find),
-    ("kehilangan", Find), ("menemukan", Find), ("pergi ke", Go), ("menuju", Go), ("menolong", Care),
-    ("membantu", Care), ("menyelamatkan", Care),
+    ("takut pada", Fear),
+    ("takut akan", Fear),
+    ("takut dengan", Fear),
+    ("takut", Fear),
+    ("belajar", Do),
+    ("ingin", Do),
+    ("mau", Do),
+    ("bermimpi", Do),
+    ("bercita-cita", Do),
+    ("harus", Do),
+    ("berusaha", Do),
+    ("mencoba", Do),
+    ("tidak bisa", Do),
+    ("mencari", Find),
+    ("kehilangan", Find),
+    ("menemukan", Find),
+    ("pergi ke", Go),
+    ("menuju", Go),
+    ("menolong", Care),
+    ("membantu", Care),
+    ("menyelamatkan", Care),
 ];
 
 fn markers(tongue: Tongue) -> &'static [(&'static str, Marker)] {
@@ -154,8 +251,9 @@ impl Finder<'_> {
     /// Where the clause that starts at a word ends: at punctuation or a conjunction.
     fn clause_end(&self, from: usize) -> usize {
         let stops = [
-            "and", "but", "so", "because", "when", "while", "after", "before", "until", "who", "even", "although",
-            "et", "mais", "parce", "quand", "car", "qui", "alors", "dan", "tetapi", "tapi", "karena", "ketika", "yang", "sampai",
+            "and", "but", "so", "because", "when", "while", "after", "before", "until", "who", "even",
+            "although", "et", "mais", "parce", "quand", "car", "qui", "alors", "dan", "tetapi", "tapi",
+            "karena", "ketika", "yang", "sampai",
         ];
         let mut end = from;
         for token in self.idea.tokens.iter().skip(from).take(10) {
@@ -173,14 +271,54 @@ impl Finder<'_> {
     /// `to sing`, and also `to find …`, `to visit …`, `to help …`.
     fn doing(&self, rest: &Reading) -> Option<Wish> {
         let leads: [&[(&str, Marker)]; 4] = [
-            &[("look for", Find), ("search for", Find), ("find", Find), ("visit", Go), ("reach", Go), ("see", Go),
-              ("go to", Go), ("travel to", Go), ("fly to", Go), ("sail to", Go), ("get to", Go), ("touch", Go), ("help", Care),
-              ("save", Care), ("rescue", Care), ("protect", Care), ("overcome", Fear), ("face", Fear)],
-            &[("chercher", Find), ("trouver", Find), ("retrouver", Find), ("visiter", Go), ("voir", Go), ("aller a", Go),
-              ("aller sur", Go), ("atteindre", Go), ("toucher", Go), ("aider", Care), ("sauver", Care), ("proteger", Care), ("vaincre", Fear)],
+            &[
+                ("look for", Find),
+                ("search for", Find),
+                ("find", Find),
+                ("visit", Go),
+                ("reach", Go),
+                ("see", Go),
+                ("go to", Go),
+                ("travel to", Go),
+                ("fly to", Go),
+                ("sail to", Go),
+                ("get to", Go),
+                ("touch", Go),
+                ("help", Care),
+                ("save", Care),
+                ("rescue", Care),
+                ("protect", Care),
+                ("overcome", Fear),
+                ("face", Fear),
+            ],
+            &[
+                ("chercher", Find),
+                ("trouver", Find),
+                ("retrouver", Find),
+                ("visiter", Go),
+                ("voir", Go),
+                ("aller a", Go),
+                ("aller sur", Go),
+                ("atteindre", Go),
+                ("toucher", Go),
+                ("aider", Care),
+                ("sauver", Care),
+                ("proteger", Care),
+                ("vaincre", Fear),
+            ],
             &[],
-            &[("mencari", Find), ("menemukan", Find), ("pergi ke", Go), ("melihat", Go), ("mengunjungi", Go), ("ke", Go),
-              ("menolong", Care), ("membantu", Care), ("menyelamatkan", Care), ("melawan", Fear)],
+            &[
+                ("mencari", Find),
+                ("menemukan", Find),
+                ("pergi ke", Go),
+                ("melihat", Go),
+                ("mengunjungi", Go),
+                ("ke", Go),
+                ("menolong", Care),
+                ("membantu", Care),
+                ("menyelamatkan", Care),
+                ("melawan", Fear),
+            ],
         ];
         for (lead, marker) in rest.tongue.choose(leads) {
             let Some(hit) = rest.find_words(lead, 0).filter(|hit| hit.at == 0) else { continue };
@@ -201,8 +339,10 @@ impl Finder<'_> {
 
     /// A skill: the lexicon's, in the user's own words where they are in the story's language.
     fn skill(&self, rest: &Reading, infinitive: bool) -> Option<Wish> {
-        let concept = rest.longest(&self.lexicon.wishes, |wish| wish.known(rest.tongue)).map(|(wish, _)| wish);
-        let own = (rest.tongue == self.tongue && infinitive && rest.tokens.len() <= 8).then_some(rest.text.as_str());
+        let concept =
+            rest.longest(&self.lexicon.wishes, |wish| wish.known(rest.tongue)).map(|(wish, _)| wish);
+        let own = (rest.tongue == self.tongue && infinitive && rest.tokens.len() <= 8)
+            .then_some(rest.text.as_str());
         match (concept, own) {
             (Some(wish), own) => Some(self.known(wish, own.filter(|own| starts_with_verb(own, self.tongue)))),
             (None, Some(own)) if starts_with_verb(own, self.tongue) => Some(self.unknown(own)),
@@ -246,12 +386,20 @@ impl Finder<'_> {
             Tongue::Ja => format!("{own}ことができました"),
             Tongue::Id => format!("berhasil {own}"),
         };
-        Wish { kind: WishKind::Skill, verb: own.to_owned(), past, goal: self.world(), concept: None, label: None }
+        Wish {
+            kind: WishKind::Skill,
+            verb: own.to_owned(),
+            past,
+            goal: self.world(),
+            concept: None,
+            label: None,
+        }
     }
 
     /// A wish in another language that we cannot translate: a dream with a name.
     fn untranslated(&self, rest: &Reading) -> Option<Wish> {
-        let plain = rest.text.chars().all(|c| c.is_alphanumeric() || " '-".contains(c)) && rest.text.chars().count() <= 40;
+        let plain = rest.text.chars().all(|c| c.is_alphanumeric() || " '-".contains(c))
+            && rest.text.chars().count() <= 40;
         if rest.tongue == self.tongue {
             return None;
         }
@@ -261,8 +409,16 @@ impl Finder<'_> {
             ("夢をかなえる", "夢をかなえました"),
             ("mewujudkan impian", "berhasil mewujudkan impian"),
         ]);
-        let label = plain.then(|| rest.text.clone()).filter(|text| self.tongue != Tongue::Ja && !text.is_empty());
-        Some(Wish { kind: WishKind::Skill, verb: verb.into(), past: past.into(), goal: self.world(), concept: None, label })
+        let label =
+            plain.then(|| rest.text.clone()).filter(|text| self.tongue != Tongue::Ja && !text.is_empty());
+        Some(Wish {
+            kind: WishKind::Skill,
+            verb: verb.into(),
+            past: past.into(),
+            goal: self.world(),
+            concept: None,
+            label,
+        })
     }
 
     fn search(&self, rest: &Reading) -> Option<Wish> {
@@ -293,8 +449,10 @@ impl Finder<'_> {
             &[][..],
             &[][..],
         ]);
-        let opened = start.is_empty() || rest.tokens.first().is_some_and(|token| start.contains(&token.folded.as_str()));
-        if rest.tongue == self.tongue && opened && self.tongue.words(&rest.text) <= 7 && !rest.text.is_empty() {
+        let opened = start.is_empty()
+            || rest.tokens.first().is_some_and(|token| start.contains(&token.folded.as_str()));
+        if rest.tongue == self.tongue && opened && self.tongue.words(&rest.text) <= 7 && !rest.text.is_empty()
+        {
             return Some(rest.text.trim_end_matches(['.', '!', '。', ' ', ',']).to_owned());
         }
         let goal = rest.longest(&self.lexicon.goals, |goal| goal.known(rest.tongue));
@@ -318,7 +476,8 @@ impl Finder<'_> {
             Tongue::En | Tongue::Id | Tongue::Ja => Some(rest.text.clone()),
             Tongue::Fr => None,
         };
-        let own = own.filter(|own| rest.tongue == self.tongue && self.tongue.words(own) <= 5 && !own.is_empty());
+        let own =
+            own.filter(|own| rest.tongue == self.tongue && self.tongue.words(own) <= 5 && !own.is_empty());
         let goal = own.or_else(|| known.map(|fear| self.tongue.choose(fear.phrases).to_owned()))?;
         Some(self.courage(goal))
     }
@@ -342,9 +501,20 @@ impl Finder<'_> {
         let known = rest.longest(&self.lexicon.goals, |goal| goal.known(rest.tongue)).map(|(goal, _)| goal);
         let concept = known.and_then(|goal| CONCEPTS.iter().copied().find(|id| *id == goal.id));
         let known = known.map(|goal| self.tongue.choose(goal.phrases).to_owned());
-        if rest.tongue == self.tongue && !own.is_empty() && rest.tokens.len() <= 7 && self.tongue == Tongue::En {
+        if rest.tongue == self.tongue
+            && !own.is_empty()
+            && rest.tokens.len() <= 7
+            && self.tongue == Tongue::En
+        {
             let past = past_of_journey(own);
-            return Some(Wish { kind: WishKind::Voyage, verb: own.into(), past, goal: rest.text.clone(), concept, label: None });
+            return Some(Wish {
+                kind: WishKind::Voyage,
+                verb: own.into(),
+                past,
+                goal: rest.text.clone(),
+                concept,
+                label: None,
+            });
         }
         let goal = known?;
         let (verb, past) = match self.tongue {
@@ -379,7 +549,11 @@ impl Finder<'_> {
                 .find(|(_, c)| "、。はが，「」".contains(*c) || c.is_whitespace())
                 .map_or(0, |(at, c)| at + c.len_utf8());
             let words = head.get(start..)?;
-            (!words.is_empty()).then(|| Reading { tongue: Tongue::Ja, text: words.to_owned(), tokens: Vec::new() })
+            (!words.is_empty()).then(|| Reading {
+                tongue: Tongue::Ja,
+                text: words.to_owned(),
+                tokens: Vec::new(),
+            })
         };
         if let Some(rest) = before(&["怖", "こわが", "こわい", "苦手"]) {
             if let Some(wish) = self.fear(&rest) {
@@ -391,17 +565,23 @@ impl Finder<'_> {
                 return Some(wish);
             }
         }
-        if let Some(wish) = before(&["を助け", "を救", "をたすけ", "を手伝"]).and_then(|rest| self.care(&rest)) {
+        if let Some(wish) =
+            before(&["を助け", "を救", "をたすけ", "を手伝"]).and_then(|rest| self.care(&rest))
+        {
             return Some(wish);
         }
-        if let Some(wish) = before(&["へ行", "に行", "へ旅", "をめざ", "を目指"]).and_then(|rest| self.voyage(&rest)) {
+        if let Some(wish) =
+            before(&["へ行", "に行", "へ旅", "をめざ", "を目指"]).and_then(|rest| self.voyage(&rest))
+        {
             return Some(wish);
         }
         let own = before(&["ことを学", "ことを習", "ことを夢", "ことをおぼえ", "ことを覚え"])?;
         let concept = own.longest(&self.lexicon.wishes, |wish| wish.known(Tongue::Ja)).map(|(wish, _)| wish);
         match concept {
             Some(wish) => Some(self.known(wish, None)),
-            None if self.tongue == Tongue::Ja && own.text.chars().count() <= 16 => Some(self.unknown(&own.text)),
+            None if self.tongue == Tongue::Ja && own.text.chars().count() <= 16 => {
+                Some(self.unknown(&own.text))
+            }
             None => None,
         }
     }
@@ -425,7 +605,9 @@ impl Finder<'_> {
                 return self.courage(self.tongue.choose(fear.phrases).to_owned());
             }
         }
-        let ids = ["sing", "dance", "paint", "bake", "music", "whistle", "story", "friend", "world", "laugh", "grow"];
+        let ids = [
+            "sing", "dance", "paint", "bake", "music", "whistle", "story", "friend", "world", "laugh", "grow",
+        ];
         let id = dice.pick(&ids).copied().unwrap_or("world");
         match self.lexicon.wishes.iter().find(|wish| wish.id == id) {
             Some(wish) => self.known(wish, None),
@@ -436,8 +618,9 @@ impl Finder<'_> {
 
 /// What has lines of its own, or a place of its own.
 const CONCEPTS: [&str; 24] = [
-    "sing", "fly", "dance", "swim", "paint", "read", "bake", "music", "jump", "whistle", "story", "sleep", "laugh",
-    "shine", "roar", "grow", "moon", "sea", "mountain", "rainbow", "stars", "island", "city", "forest",
+    "sing", "fly", "dance", "swim", "paint", "read", "bake", "music", "jump", "whistle", "story", "sleep",
+    "laugh", "shine", "roar", "grow", "moon", "sea", "mountain", "rainbow", "stars", "island", "city",
+    "forest",
 ];
 
 fn lost_one(tongue: Tongue, noun: &str, gender: Gender, lost: bool) -> String {
@@ -473,10 +656,14 @@ fn lost_one(tongue: Tongue, noun: &str, gender: Gender, lost: bool) -> String {
 fn starts_with_verb(own: &str, tongue: Tongue) -> bool {
     let first = own.split(' ').next().unwrap_or("").to_lowercase();
     match tongue {
-        Tongue::En => !["the", "a", "an", "his", "her", "its", "their", "not", "be", "some"].contains(&first.as_str()),
+        Tongue::En => {
+            !["the", "a", "an", "his", "her", "its", "their", "not", "be", "some"].contains(&first.as_str())
+        }
         Tongue::Fr => ["er", "ir", "re"].iter().any(|end| first.ends_with(end)),
         Tongue::Ja => true,
-        Tongue::Id => ["me", "ber", "ter", "men", "mem", "naik", "tidur", "terbang"].iter().any(|head| first.starts_with(head)),
+        Tongue::Id => ["me", "ber", "ter", "men", "mem", "naik", "tidur", "terbang"]
+            .iter()
+            .any(|head| first.starts_with(head)),
     }
 }
 
