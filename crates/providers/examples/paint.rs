@@ -68,13 +68,41 @@ fn scenes() -> Vec<(String, Scene)> {
 
 fn places() -> Vec<(String, Scene)> {
     let places = [
-        "open sea", "rocky harbour", "beach", "small island", "river", "lake", "forest", "meadow", "green hill",
-        "mountain", "garden", "farm", "village street", "town", "rooftops", "bedroom", "kitchen", "classroom",
-        "library", "workshop", "cosy room", "cave", "castle", "snowfield", "desert", "jungle", "sky", "clouds",
-        "moon", "space", "underwater reef",
+        "open sea",
+        "rocky harbour",
+        "beach",
+        "small island",
+        "river",
+        "lake",
+        "forest",
+        "meadow",
+        "green hill",
+        "mountain",
+        "garden",
+        "farm",
+        "village street",
+        "town",
+        "rooftops",
+        "bedroom",
+        "kitchen",
+        "classroom",
+        "library",
+        "workshop",
+        "cosy room",
+        "cave",
+        "castle",
+        "snowfield",
+        "desert",
+        "jungle",
+        "sky",
+        "clouds",
+        "moon",
+        "space",
+        "underwater reef",
     ];
     let times = ["morning", "noon", "afternoon", "sunset", "dusk", "night", "dawn"];
-    let weathers = ["clear", "cloudy", "clear", "rain", "clear", "snow", "fog", "clear", "storm", "wind", "clear"];
+    let weathers =
+        ["clear", "cloudy", "clear", "rain", "clear", "snow", "fog", "clear", "storm", "wind", "clear"];
     let hero = || figure("Mara", "a small orange fox with a green scarf", "standing");
     let pick = |list: &[&'static str], i: usize| list.get(i % list.len()).copied().unwrap_or_default();
     places
@@ -219,12 +247,47 @@ fn story() -> Vec<(String, Scene)> {
     let boat = |pose: &str| figure("Bo", "a little blue boat", pose);
     let pages = [
         ("a rocky harbour", "morning", "clear", "calm", vec![lumi("shy")], vec!["a brass bell"]),
-        ("a rocky harbour", "noon", "wind", "worried", vec![lumi("worried"), pip("waving")], vec!["a red kite"]),
-        ("a village street", "afternoon", "clear", "joyful", vec![pip("running"), nana("holding a basket")], vec!["a basket"]),
-        ("a cosy bedroom", "dusk", "clear", "calm", vec![pip("listening"), nana("reading a book")], vec!["a candle"]),
+        (
+            "a rocky harbour",
+            "noon",
+            "wind",
+            "worried",
+            vec![lumi("worried"), pip("waving")],
+            vec!["a red kite"],
+        ),
+        (
+            "a village street",
+            "afternoon",
+            "clear",
+            "joyful",
+            vec![pip("running"), nana("holding a basket")],
+            vec!["a basket"],
+        ),
+        (
+            "a cosy bedroom",
+            "dusk",
+            "clear",
+            "calm",
+            vec![pip("listening"), nana("reading a book")],
+            vec!["a candle"],
+        ),
         ("the open sea", "dusk", "storm", "worried", vec![boat("scared")], vec![]),
-        ("a rocky harbour", "night", "storm", "brave", vec![lumi("singing"), pip("holding a lantern")], vec!["a lantern"]),
-        ("a rocky harbour", "dawn", "clear", "joyful", vec![lumi("joyful"), boat("happy"), pip("cheering")], vec![]),
+        (
+            "a rocky harbour",
+            "night",
+            "storm",
+            "brave",
+            vec![lumi("singing"), pip("holding a lantern")],
+            vec!["a lantern"],
+        ),
+        (
+            "a rocky harbour",
+            "dawn",
+            "clear",
+            "joyful",
+            vec![lumi("joyful"), boat("happy"), pip("cheering")],
+            vec![],
+        ),
         ("a cosy bedroom", "night", "clear", "sleepy", vec![pip("asleep")], vec!["a brass bell"]),
     ];
     let mut all: Vec<(String, Scene)> = pages
@@ -256,7 +319,8 @@ fn sheets() -> Vec<(String, Scene)> {
     let paint = |(i, appearance): (usize, &&str)| {
         let mut scene = scene("", "", "", vec![figure("Mara", appearance, "")], 5 + i as u64);
         scene.framing = Framing::Sheet;
-        scene.style = ["watercolor", "cartoon", "storybook", "pastel"].get(i).copied().unwrap_or_default().into();
+        scene.style =
+            ["watercolor", "cartoon", "storybook", "pastel"].get(i).copied().unwrap_or_default().into();
         (format!("sheets-{i}"), scene)
     };
     who.iter().enumerate().map(paint).collect()

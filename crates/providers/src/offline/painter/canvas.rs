@@ -61,8 +61,9 @@ impl Canvas {
 
     /// A whole SVG document, `width` by `height` units shown at `pixels`.
     pub(super) fn finish(self, width: f32, height: f32, pixels: (u32, u32)) -> String {
+        let crisp = if self.style == Style::Pixel { " shape-rendering=\"crispEdges\"" } else { "" };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width:.1} {height:.1}\" preserveAspectRatio=\"xMidYMid slice\">\n<defs>\n{}</defs>\n{}</svg>\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width:.1} {height:.1}\" preserveAspectRatio=\"xMidYMid slice\"{crisp}>\n<defs>\n{}</defs>\n{}</svg>\n",
             pixels.0, pixels.1, self.defs, self.body
         )
     }
@@ -107,7 +108,12 @@ impl Canvas {
     }
 
     fn gradient(&mut self, top: Color, bottom: Color, slant: f32) -> String {
-        let id = format!("g{}{}{}", &top.to_string().trim_start_matches('#'), bottom.to_string().trim_start_matches('#'), (slant * 10.0) as u8);
+        let id = format!(
+            "g{}{}{}",
+            &top.to_string().trim_start_matches('#'),
+            bottom.to_string().trim_start_matches('#'),
+            (slant * 10.0) as u8
+        );
         self.define(&format!(
             "<linearGradient id=\"{id}\" x1=\"0\" y1=\"0\" x2=\"{slant:.1}\" y2=\"1\"><stop offset=\"0\" stop-color=\"{top}\"/><stop offset=\"1\" stop-color=\"{bottom}\"/></linearGradient>"
         ));
@@ -129,7 +135,11 @@ impl Canvas {
     /// A shape that changes from one colour to another, top to bottom.
     pub(super) fn fade(&mut self, d: &str, top: Color, bottom: Color) {
         let (top, bottom) = (self.style.pigment(top, self.subject), self.style.pigment(bottom, self.subject));
-        let fill = self.gradient(top, bottom, 0.0);
+        let fill = if matches!(self.style, Style::PaperCut | Style::Cartoon) {
+            top.mix(bottom, 0.4).to_string()
+        } else {
+            self.gradient(top, bottom, 0.0)
+        };
         self.lay(d, bottom, &fill);
     }
 
@@ -139,8 +149,10 @@ impl Canvas {
         let width = unit * if self.subject { figure } else { scenery };
         match self.style {
             Style::PaperCut => {
-                for (offset, shade) in [(7.0, 0.10), (4.0, 0.12), (2.0, 0.14)] {
-                    let shift = format!("transform=\"translate({:.2} {:.2})\"", offset * 0.5 * unit, offset * unit);
+                let reach = if self.subject { 1.0 } else { 1.6 };
+                for (offset, shade) in [(9.0 * reach, 0.10), (6.0 * reach, 0.13), (3.0 * reach, 0.17)] {
+                    let shift =
+                        format!("transform=\"translate({:.2} {:.2})\"", offset * 0.5 * unit, offset * unit);
                     self.raw(d, "#241c38", shade, &shift);
                 }
                 self.raw(d, fill, 1.0, "");
@@ -202,7 +214,12 @@ impl Canvas {
         let (line, scenery, figure, opacity) = self.style.contour(color);
         let rim = if self.subject { figure } else { scenery } / self.scale;
         if self.style == Style::PaperCut {
-            let _ = write!(self.body, "<g transform=\"translate({:.2} {:.2})\">", 1.5 / self.scale, 3.0 / self.scale);
+            let _ = write!(
+                self.body,
+                "<g transform=\"translate({:.2} {:.2})\">",
+                1.5 / self.scale,
+                3.0 / self.scale
+            );
             self.outline(d, INK, width, 0.2);
             self.body.push_str("</g>");
         } else if rim > 0.0 {
@@ -227,7 +244,12 @@ impl Canvas {
     /// A veil over `d` that goes from one opacity at the top to another at the bottom.
     pub(super) fn veil(&mut self, d: &str, color: Color, top: f32, bottom: f32) {
         let color = self.style.pigment(color, self.subject);
-        let id = format!("v{}{}-{}", color.to_string().trim_start_matches('#'), (top * 100.0) as u8, (bottom * 100.0) as u8);
+        let id = format!(
+            "v{}{}-{}",
+            color.to_string().trim_start_matches('#'),
+            (top * 100.0) as u8,
+            (bottom * 100.0) as u8
+        );
         self.define(&format!(
             "<linearGradient id=\"{id}\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop offset=\"0\" stop-color=\"{color}\" stop-opacity=\"{top:.2}\"/><stop offset=\"1\" stop-color=\"{color}\" stop-opacity=\"{bottom:.2}\"/></linearGradient>"
         ));

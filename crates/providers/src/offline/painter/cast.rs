@@ -29,6 +29,8 @@ pub(super) struct Placed {
     pub(super) mirrored: bool,
     act: Act,
     boat: Option<Color>,
+    /// In water behind the ground: it casts no shadow.
+    pub(super) afloat: bool,
 }
 
 impl Placed {
@@ -42,6 +44,11 @@ impl Placed {
             hull(s, self, color, false);
         }
         s.c.place(&self.drawing, self.x, self.y, self.scale, self.mirrored);
+        if self.afloat {
+            let foam = s.lit(hex(0xeaf6f8), 0.0);
+            let reach = self.scale * self.breadth() * 0.42;
+            s.c.glaze(&path::ellipse(self.x, self.foot, reach, 5.0), foam, 0.6);
+        }
         if let Some(color) = self.boat {
             hull(s, self, color, true);
         }
@@ -61,11 +68,13 @@ impl Placed {
     }
 }
 
-fn breadth(who: &Character) -> f32 {
+/// The width of a figure in its own units.
+pub(super) fn breadth(who: &Character) -> f32 {
     match who.kind {
         Kind::Person(_) => 56.0,
         Kind::Animal(_) => 74.0,
-        Kind::Critter(_) => 120.0,
+        Kind::Critter(critter) if critter.swims() => 136.0,
+        Kind::Critter(_) => 112.0,
         Kind::Thing(thing) => thing.half() * 2.0 + 30.0,
         Kind::Unknown => 78.0,
     }
@@ -85,7 +94,12 @@ pub(super) fn things_in(scene: &Scene) -> Vec<String> {
         }
     }
     for prop in &scene.props {
-        taken.extend(Words::new(prop).iter().filter(|w| matches!(*w, "lighthouse" | "house" | "boat" | "bridge")).map(str::to_owned));
+        taken.extend(
+            Words::new(prop)
+                .iter()
+                .filter(|w| matches!(*w, "lighthouse" | "house" | "boat" | "bridge"))
+                .map(str::to_owned),
+        );
     }
     taken
 }
@@ -93,8 +107,8 @@ pub(super) fn things_in(scene: &Scene) -> Vec<String> {
 /// How near the viewer is: the height of a child as a fraction of the picture's.
 fn shot(s: &mut Stage, scene: &Scene, people: usize) -> f32 {
     let near = match scene.framing {
-        Framing::Cover => 0.47,
-        _ => s.rng.pick(&[0.32, 0.37, 0.37, 0.42]),
+        Framing::Cover => 0.48,
+        _ => s.rng.pick(&[0.40, 0.45, 0.45, 0.52]),
     };
     let crowd = match people {
         0 | 1 => 1.06,
@@ -134,7 +148,7 @@ pub(super) fn place(s: &mut Stage, scene: &Scene, floor: Floor, props: &mut Vec<
         hold(&mut who, pose, &figure.pose, i, props);
         let slot = slots(people, cover).get(i).copied().unwrap_or(0.5);
         let slot = if flip { 1.0 - slot } else { slot };
-        let tall = (child * who.size.powf(0.8)).min(s.h * if cover { 0.60 } else { 0.56 });
+        let tall = (child * who.size.powf(0.66)).min(s.h * if cover { 0.50 } else { 0.60 });
         // Who stands aside stands a little further back.
         let back = if i < 2 || people < 3 { 0.0 } else { 0.022 * s.h };
         let nudge = if i % 2 == 1 { 0.012 * s.h } else { 0.0 };
@@ -148,6 +162,7 @@ pub(super) fn place(s: &mut Stage, scene: &Scene, floor: Floor, props: &mut Vec<
             mirrored: if people == 1 { slot > 0.52 } else { slot > 0.5 },
             act: pose.act,
             boat: None,
+            afloat: false,
         };
         settle(s, &mut it, pose, floor, aboard);
         placed.push(it);
@@ -170,8 +185,12 @@ fn hold(who: &mut Character, pose: Pose, words: &str, index: usize, props: &mut 
         return;
     }
     let words = Words::new(words);
-    let named = props.iter().position(|p| p.thing.place() == At::Hand && words.iter().any(|w| things::thing(w) == Some(p.thing)));
-    let any = || props.iter().position(|p| p.thing.place() == At::Hand).filter(|_| index == 0 && pose.act == Act::Hold);
+    let named = props
+        .iter()
+        .position(|p| p.thing.place() == At::Hand && words.iter().any(|w| things::thing(w) == Some(p.thing)));
+    let any = || {
+        props.iter().position(|p| p.thing.place() == At::Hand).filter(|_| index == 0 && pose.act == Act::Hold)
+    };
     if let Some(at) = named.or_else(any) {
         let prop = props.remove(at);
         who.carries = Some((prop.thing, prop.color));
@@ -193,6 +212,16 @@ fn settle(s: &mut Stage, it: &mut Placed, pose: Pose, floor: Floor, aboard: Opti
         figures::draw(who, View { pose, turn: 0.45, waterline: Some(waterline) }, s.c.style)
     };
     let resting = matches!(pose.act, Act::Sleep | Act::Sit);
+    if let Some(water) = floor.water.filter(|_| swimmer || it.who.floats()) {
+        // Further off than those on land, so smaller.
+        let line = if swimmer { 22.0 } else { 7.0 };
+        it.drawing = redraw(pose, line, &it.who, s);
+        it.scale *= 0.78;
+        it.y = water + line * it.scale;
+        it.foot = water;
+        it.afloat = true;
+        return;
+    }
     match floor.ground {
         Ground::Water if it.who.flies() && !resting => it.y -= s.h * 0.16,
         Ground::Water if it.who.floats() => {
@@ -224,13 +253,21 @@ fn settle(s: &mut Stage, it: &mut Placed, pose: Pose, floor: Floor, aboard: Opti
                 (_, Act::Stand | Act::Walk) => Act::Swim,
                 (_, act) => act,
             };
-            it.drawing = figures::draw(&it.who, View { pose: Pose { act, ..pose }, turn: 0.45, waterline: None }, s.c.style);
+            it.drawing = figures::draw(
+                &it.who,
+                View { pose: Pose { act, ..pose }, turn: 0.45, waterline: None },
+                s.c.style,
+            );
             it.y -= s.rng.range(0.0, 0.13) * s.h;
             if swimmer {
                 it.y -= s.h * 0.08;
             }
         }
-        Ground::Solid if !resting && (pose.act == Act::Fly || (it.who.flies() && !matches!(it.who.kind, Kind::Person(_) | Kind::Animal(_)))) => {
+        Ground::Solid
+            if !resting
+                && (pose.act == Act::Fly
+                    || (it.who.flies() && !matches!(it.who.kind, Kind::Person(_) | Kind::Animal(_)))) =>
+        {
             it.y -= s.h * 0.13;
         }
         Ground::Solid => {}
@@ -280,20 +317,53 @@ fn hull(s: &mut Stage, it: &Placed, color: Color, front: bool) {
         let side = if it.mirrored { 1.0 } else { -1.0 };
         let mx = x + side * 26.0 * k;
         s.c.line(&format!("M{mx:.1} {y:.1}V{:.1}", y - 118.0 * k), mast, 3.6 * k);
-        let d = format!("M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}L{:.1} {:.1}Z", mx + side * 3.0 * k, y - 114.0 * k, mx + side * 46.0 * k, y - 70.0 * k, mx + side * 40.0 * k, y - 24.0 * k, mx + side * 3.0 * k, y - 22.0 * k);
+        let d = format!(
+            "M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}L{:.1} {:.1}Z",
+            mx + side * 3.0 * k,
+            y - 114.0 * k,
+            mx + side * 46.0 * k,
+            y - 70.0 * k,
+            mx + side * 40.0 * k,
+            y - 24.0 * k,
+            mx + side * 3.0 * k,
+            y - 22.0 * k
+        );
         s.put(&d, hex(0xfdf4e0), 0.0);
         return;
     }
     s.c.set_subject(true);
     let d = format!(
         "M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}H{:.1}Q{:.1} {:.1} {:.1} {:.1}Z",
-        x - 52.0 * k, y - 8.0 * k, y + 3.0 * k, x + 52.0 * k, y - 8.0 * k,
-        x + 46.0 * k, y + 24.0 * k, x + 26.0 * k, y + 27.0 * k, x - 26.0 * k,
-        x - 46.0 * k, y + 24.0 * k, x - 52.0 * k, y - 8.0 * k
+        x - 52.0 * k,
+        y - 8.0 * k,
+        y + 3.0 * k,
+        x + 52.0 * k,
+        y - 8.0 * k,
+        x + 46.0 * k,
+        y + 24.0 * k,
+        x + 26.0 * k,
+        y + 27.0 * k,
+        x - 26.0 * k,
+        x - 46.0 * k,
+        y + 24.0 * k,
+        x - 52.0 * k,
+        y - 8.0 * k
     );
     s.c.shape(&d, color);
     let band = hex(0xfdf4e0);
-    s.c.thin(&format!("M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}", x - 49.0 * k, y - 1.0 * k, y + 10.0 * k, x + 49.0 * k, y - 1.0 * k), band, 3.2 * k, 0.95);
+    s.c.thin(
+        &format!(
+            "M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}",
+            x - 49.0 * k,
+            y - 1.0 * k,
+            y + 10.0 * k,
+            x + 49.0 * k,
+            y - 1.0 * k
+        ),
+        band,
+        3.2 * k,
+        0.95,
+    );
     s.c.set_subject(false);
     s.c.glaze(&path::ellipse(x, y + 28.0 * k, 56.0 * k, 4.0 * k), hex(0xeaf6f8), 0.5);
 }

@@ -85,7 +85,7 @@ fn calm_top(s: &mut Stage, place: Place) {
 }
 
 fn shadow(s: &mut Stage, figure: &Placed, floor: Floor) {
-    if floor.ground != Ground::Solid {
+    if floor.ground != Ground::Solid || figure.afloat {
         return;
     }
     let high = (floor.y - figure.y).max(0.0) / s.h;
@@ -116,7 +116,10 @@ fn finish(s: &mut Stage, place: Place, placed: &[Placed]) {
         for (x, y, r) in placed.iter().filter_map(Placed::glow) {
             s.c.glow(x, y, r, hex(0xffe2a0), 0.5);
         }
-    } else if s.light.has_sun() && !place.is_indoors() && !matches!(place, Place::Space | Place::Moon | Place::Underwater) {
+    } else if s.light.has_sun()
+        && !place.is_indoors()
+        && !matches!(place, Place::Space | Place::Moon | Place::Underwater)
+    {
         let (x, r) = (s.sunward(0.1), w.max(h) * 0.75);
         s.c.glow(x, -40.0, r, WHITE.mix(hex(0xffe9b0), 0.8), 0.26);
     }

@@ -48,7 +48,10 @@ impl Weather {
     pub(super) fn read(text: &str) -> Self {
         let words = Words::new(text);
         let table: [(Self, &[&str]); 6] = [
-            (Self::Storm, &["storm", "stormy", "thunder", "thunderstorm", "lightning", "hurricane", "tempest"]),
+            (
+                Self::Storm,
+                &["storm", "stormy", "thunder", "thunderstorm", "lightning", "hurricane", "tempest"],
+            ),
             (Self::Snow, &["snow", "snowy", "snowfall", "snowing", "blizzard", "snowstorm", "sleet"]),
             (Self::Rain, &["rain", "rainy", "drizzle", "shower", "wet"]),
             (Self::Fog, &["fog", "foggy", "mist", "misty", "haze", "hazy"]),
@@ -128,14 +131,14 @@ const fn hour(time: Time) -> Hour {
         Time::Dusk => Hour {
             sky: [0x323c76, 0x80609c, 0xe99c90],
             tint: (0x7e6fae, 0.82),
-            over: (0x54408a, 0.15),
+            over: (0x54408a, 0.10),
             darkness: 0.6,
             height: 0.6,
         },
         Time::Night => Hour {
             sky: [0x101c46, 0x22356f, 0x46619c],
             tint: (0x44589e, 0.9),
-            over: (0x14245e, 0.20),
+            over: (0x14245e, 0.13),
             darkness: 1.0,
             height: 0.72,
         },
@@ -165,11 +168,11 @@ impl Light {
     fn apply_weather(&mut self) {
         let (grey, amount, over) = match self.weather {
             Weather::Clear | Weather::Wind => return,
-            Weather::Cloudy => (0xb4c0ca, 0.42, 0.02),
-            Weather::Rain => (0x8398a8, 0.60, 0.10),
-            Weather::Storm => (0x4c546b, 0.72, 0.16),
-            Weather::Snow => (0xd8e2ec, 0.55, 0.03),
-            Weather::Fog => (0xd9dedd, 0.62, 0.14),
+            Weather::Cloudy => (0xb4c0ca, 0.36, 0.0),
+            Weather::Rain => (0x8398a8, 0.52, 0.06),
+            Weather::Storm => (0x4c546b, 0.66, 0.10),
+            Weather::Snow => (0xcfdff0, 0.48, 0.0),
+            Weather::Fog => (0xd3dde2, 0.55, 0.06),
         };
         // Grey as the hour has it: a night's fog is dark.
         let grey = hex(grey).multiply(hex(0x3a4878), self.darkness * 0.85);
@@ -177,12 +180,12 @@ impl Light {
         self.haze = self.haze.mix(grey, amount);
         self.tint = self.tint.mix(grey.lighter(0.35), amount * 0.6);
         self.tint_strength = self.tint_strength.max(amount * 0.8);
-        self.over = (self.over.0.mix(grey, 0.5), (self.over.1 + over).min(0.3));
+        self.over = (self.over.0.mix(grey, 0.5), (self.over.1 + over).min(0.2));
     }
 
     /// A colour of the scenery as this light shows it; `distance` 0 is near, 1 is at the horizon.
     pub(super) fn on(&self, color: Color, distance: f32) -> Color {
-        let fog = if self.weather == Weather::Fog { 0.85 } else { 0.62 };
+        let fog = if self.weather == Weather::Fog { 0.7 } else { 0.54 };
         color.multiply(self.tint, self.tint_strength).mix(self.haze, distance.clamp(0.0, 1.0) * fog)
     }
 

@@ -62,7 +62,9 @@ impl Painter {
             languages: Vec::new(),
             price_per_call: CostUsd::ZERO,
             max_references: 0,
-            notice: Some("The pictures were painted by the offline painter, without an AI service.".to_owned()),
+            notice: Some(
+                "The pictures were painted by the offline painter, without an AI service.".to_owned(),
+            ),
         };
         let cores = available_parallelism().map_or(1, usize::from);
         Self { info, cores: Arc::new(Semaphore::new(cores)) }

@@ -48,7 +48,12 @@ impl Palette {
             water: tie(0x4f9dbf, lean * 0.6),
             wood: tie(0x9c6b45, lean * 0.3),
             walls: walls.map(hex),
-            flowers: [hex(accent).lighter(0.1), hex(0xfdf2d8), hex(accent).turned(40.0).lighter(0.15), key.saturated(1.4)],
+            flowers: [
+                hex(accent).lighter(0.1),
+                hex(0xfdf2d8),
+                hex(accent).turned(40.0).lighter(0.15),
+                key.saturated(1.4),
+            ],
             roofs: roofs.map(hex),
             accent: hex(accent),
             key,

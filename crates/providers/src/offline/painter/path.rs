@@ -7,7 +7,9 @@ pub(super) type Point = (f32, f32);
 
 pub(super) fn ellipse(cx: f32, cy: f32, rx: f32, ry: f32) -> String {
     let (left, right) = (cx - rx, cx + rx);
-    format!("M{left:.1} {cy:.1}A{rx:.1} {ry:.1} 0 1 1 {right:.1} {cy:.1}A{rx:.1} {ry:.1} 0 1 1 {left:.1} {cy:.1}Z")
+    format!(
+        "M{left:.1} {cy:.1}A{rx:.1} {ry:.1} 0 1 1 {right:.1} {cy:.1}A{rx:.1} {ry:.1} 0 1 1 {left:.1} {cy:.1}Z"
+    )
 }
 
 pub(super) fn circle(cx: f32, cy: f32, r: f32) -> String {

@@ -2,8 +2,8 @@
 
 use talewright_domain::{Framing, Scene};
 
-use super::cast::Placed;
 use super::canvas::Canvas;
+use super::cast::Placed;
 use super::color::{Color, hex, named};
 use super::path;
 use super::stage::{Floor, Ground, Stage};
@@ -39,9 +39,14 @@ pub(super) fn read(scene: &Scene) -> Vec<Prop> {
 /// `a small brass bell` is a bell of brass; of several things the last before `with`, `of`, `in` counts.
 fn parse(text: &str) -> Option<Prop> {
     let words = Words::new(text);
-    let head: Vec<&str> = words.iter().take_while(|w| !matches!(*w, "with" | "of" | "in" | "on" | "full" | "for" | "from" | ",")).collect();
-    let thing = head.iter().rev().chain(words.iter().collect::<Vec<_>>().iter()).find_map(|w| things::thing(w))?;
-    let color = head.iter().find_map(|w| named(w)).filter(|_| !head.is_empty()).unwrap_or_else(|| thing.color());
+    let head: Vec<&str> = words
+        .iter()
+        .take_while(|w| !matches!(*w, "with" | "of" | "in" | "on" | "full" | "for" | "from" | ","))
+        .collect();
+    let thing =
+        head.iter().rev().chain(words.iter().collect::<Vec<_>>().iter()).find_map(|w| things::thing(w))?;
+    let color =
+        head.iter().find_map(|w| named(w)).filter(|_| !head.is_empty()).unwrap_or_else(|| thing.color());
     Some(Prop { thing, color })
 }
 
@@ -71,7 +76,10 @@ fn free(s: &Stage, placed: &[Placed], used: &[f32], half: f32) -> f32 {
 }
 
 fn child(s: &Stage, placed: &[Placed]) -> f32 {
-    placed.first().map_or(s.h * 0.34, |p| p.scale * 100.0 / p.who.size.powf(0.8)).clamp(s.h * 0.2, s.h * 0.45)
+    placed
+        .first()
+        .map_or(s.h * 0.34, |p| p.scale * 100.0 / p.who.size.powf(0.66))
+        .clamp(s.h * 0.24, s.h * 0.45)
 }
 
 /// Big things on the ground and everything in the sky.
@@ -92,10 +100,17 @@ pub(super) fn paint_behind(s: &mut Stage, props: &[Prop], placed: &[Placed], flo
         let x = sky_slot(s, placed, &up);
         up.push(x);
         let y = s.h * (low + 0.05 * (up.len() % 2) as f32);
-        if matches!(prop.thing, Thing::Kite | Thing::Balloon) && let Some(hero) = placed.first() {
+        if matches!(prop.thing, Thing::Kite | Thing::Balloon)
+            && let Some(hero) = placed.first()
+        {
             let side = if hero.mirrored { -1.0 } else { 1.0 };
             let (hx, hy) = (hero.x + side * 18.0 * hero.scale, hero.y - 38.0 * hero.scale);
-            let string = format!("M{x:.1} {:.1}Q{:.1} {:.1} {hx:.1} {hy:.1}", y - tall * 0.15, f32::midpoint(x, hx) + 30.0, f32::midpoint(y, hy) + 50.0);
+            let string = format!(
+                "M{x:.1} {:.1}Q{:.1} {:.1} {hx:.1} {hy:.1}",
+                y - tall * 0.15,
+                f32::midpoint(x, hx) + 30.0,
+                f32::midpoint(y, hy) + 50.0
+            );
             s.c.thin(&string, hex(0x5a5264), 2.2, 0.85);
         }
         drawn(s, *prop, x, y, tall / 100.0);
@@ -130,7 +145,11 @@ pub(super) fn paint_before(s: &mut Stage, props: &[Prop], placed: &[Placed], flo
             Ground::Air | Ground::Deep => floor.y - s.h * 0.02,
         };
         if floor.ground == Ground::Solid {
-            s.c.glaze(&path::ellipse(x - s.light.side * tall * 0.1, y, tall * 0.46, tall * 0.08), hex(0x2a2350), 0.26);
+            s.c.glaze(
+                &path::ellipse(x - s.light.side * tall * 0.1, y, tall * 0.46, tall * 0.08),
+                hex(0x2a2350),
+                0.26,
+            );
         }
         drawn(s, *prop, x, y, tall / 100.0);
     }

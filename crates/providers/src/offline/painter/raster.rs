@@ -6,7 +6,7 @@ use super::style::Style;
 use super::texture::{self, Pixels};
 
 /// Pixels of the shorter side of a pixel picture before it is enlarged.
-const COARSE: u32 = 176;
+const COARSE: u32 = 144;
 
 /// Why a picture could not be made; each is a fault of ours, not of the request.
 #[derive(Debug, thiserror::Error)]

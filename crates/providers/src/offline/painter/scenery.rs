@@ -10,8 +10,16 @@ pub(super) fn tree(s: &mut Stage, x: f32, y: f32, h: f32, distance: f32) {
     let wood = s.lit(s.palette.wood.darker(0.15), distance);
     let trunk = format!(
         "M{:.1} {y:.1}Q{:.1} {:.1} {:.1} {:.1}L{:.1} {:.1}Q{:.1} {:.1} {:.1} {y:.1}Z",
-        x - h * 0.075, x - h * 0.03, y - h * 0.15, x - h * 0.035, y - h * 0.55,
-        x + h * 0.035, y - h * 0.55, x + h * 0.03, y - h * 0.15, x + h * 0.075
+        x - h * 0.075,
+        x - h * 0.03,
+        y - h * 0.15,
+        x - h * 0.035,
+        y - h * 0.55,
+        x + h * 0.035,
+        y - h * 0.55,
+        x + h * 0.03,
+        y - h * 0.15,
+        x + h * 0.075
     );
     s.c.shape(&trunk, wood);
     let leaf = s.rng.pick(&s.palette.leaves.clone());
@@ -37,11 +45,21 @@ pub(super) fn pine(s: &mut Stage, x: f32, y: f32, h: f32, distance: f32) {
     let wood = s.palette.wood;
     s.put(&path::rect(x - h * 0.035, y - h * 0.16, h * 0.07, h * 0.16), wood, distance);
     let leaf = s.palette.leaves[2].mix(hex(0x3f6f68), 0.4);
-    for (i, (base, top, half)) in [(0.12, 0.58, 0.27), (0.36, 0.8, 0.21), (0.6, 1.0, 0.15)].into_iter().enumerate() {
+    for (i, (base, top, half)) in
+        [(0.12, 0.58, 0.27), (0.36, 0.8, 0.21), (0.6, 1.0, 0.15)].into_iter().enumerate()
+    {
         let d = format!(
             "M{x:.1} {:.1}L{:.1} {:.1}Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z",
-            y - h * top, x + h * half, y - h * base, x + h * half * 0.5, y - h * (base - 0.035), y - h * (base + 0.02),
-            x - h * half * 0.5, y - h * (base - 0.035), x - h * half, y - h * base
+            y - h * top,
+            x + h * half,
+            y - h * base,
+            x + h * half * 0.5,
+            y - h * (base - 0.035),
+            y - h * (base + 0.02),
+            x - h * half * 0.5,
+            y - h * (base - 0.035),
+            x - h * half,
+            y - h * base
         );
         s.put(&d, leaf.lighter(0.05 * i as f32), distance);
     }
@@ -67,14 +85,21 @@ pub(super) fn is_snowy(s: &Stage) -> bool {
 pub(super) fn palm(s: &mut Stage, x: f32, y: f32, h: f32, lean: f32, distance: f32) {
     let (tx, ty) = (x + lean, y - h);
     let wood = s.lit(s.palette.wood.lighter(0.15), distance);
-    s.c.limb(&format!("M{x:.1} {y:.1}Q{:.1} {:.1} {tx:.1} {ty:.1}", x + lean * 0.1, y - h * 0.6), wood, h * 0.065);
+    s.c.limb(
+        &format!("M{x:.1} {y:.1}Q{:.1} {:.1} {tx:.1} {ty:.1}", x + lean * 0.1, y - h * 0.6),
+        wood,
+        h * 0.065,
+    );
     let leaf = s.palette.leaves[0];
-    for (dx, dy) in [(-0.52, 0.16), (-0.42, -0.18), (0.52, 0.16), (0.42, -0.2), (-0.2, 0.34), (0.22, 0.34), (0.02, -0.36)] {
+    for (dx, dy) in
+        [(-0.52, 0.16), (-0.42, -0.18), (0.52, 0.16), (0.42, -0.2), (-0.2, 0.34), (0.22, 0.34), (0.02, -0.36)]
+    {
         let (ex, ey) = (tx + dx * h, ty + dy * h);
         let (mx, my) = (tx + dx * h * 0.5, ty + dy * h * 0.5 - h * 0.16);
         let d = format!(
             "M{tx:.1} {ty:.1}Q{mx:.1} {my:.1} {ex:.1} {ey:.1}Q{:.1} {:.1} {tx:.1} {ty:.1}Z",
-            mx, my + h * 0.15
+            mx,
+            my + h * 0.15
         );
         s.put(&d, if dy > 0.2 { leaf.darker(0.2) } else { leaf }, distance);
     }
@@ -88,13 +113,33 @@ pub(super) fn bush(s: &mut Stage, x: f32, y: f32, size: f32, distance: f32) {
     let leaf = s.rng.pick(&s.palette.leaves.clone());
     let d = format!(
         "M{:.1} {y:.1}c{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}c{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}c{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Z",
-        x - size, -size * 0.3, -size * 0.6, size * 0.3, -size * 0.8, size * 0.6, -size * 0.6,
-        size * 0.1, -size * 0.6, size * 0.8, -size * 0.5, size * 0.8, -size * 0.05,
-        size * 0.5, -size * 0.1, size * 0.9, size * 0.3, size * 0.6, size * 0.65
+        x - size,
+        -size * 0.3,
+        -size * 0.6,
+        size * 0.3,
+        -size * 0.8,
+        size * 0.6,
+        -size * 0.6,
+        size * 0.1,
+        -size * 0.6,
+        size * 0.8,
+        -size * 0.5,
+        size * 0.8,
+        -size * 0.05,
+        size * 0.5,
+        -size * 0.1,
+        size * 0.9,
+        size * 0.3,
+        size * 0.6,
+        size * 0.65
     );
     s.put(&d, leaf, distance);
     let glow = s.lit(leaf.lighter(0.3), distance);
-    s.c.glaze(&path::ellipse(x + s.light.side * size * 0.3, y - size * 0.6, size * 0.25, size * 0.15), glow, 0.4);
+    s.c.glaze(
+        &path::ellipse(x + s.light.side * size * 0.3, y - size * 0.6, size * 0.25, size * 0.15),
+        glow,
+        0.4,
+    );
 }
 
 /// A tuft of grass.
@@ -104,8 +149,13 @@ pub(super) fn tuft(s: &mut Stage, x: f32, y: f32, size: f32, color: Color) {
         let d = format!(
             "M{:.1} {y:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {y:.1}Z",
             x + lean * size * 0.3 - size * 0.09,
-            x + lean * size * 0.3, y - size * high * 0.6, x + lean * size, y - size * high,
-            x + lean * size * 0.5 + size * 0.08, y - size * high * 0.5, x + lean * size * 0.3 + size * 0.09
+            x + lean * size * 0.3,
+            y - size * high * 0.6,
+            x + lean * size,
+            y - size * high,
+            x + lean * size * 0.5 + size * 0.08,
+            y - size * high * 0.5,
+            x + lean * size * 0.3 + size * 0.09
         );
         s.c.glaze(&d, color, 0.95);
     }
@@ -114,11 +164,19 @@ pub(super) fn tuft(s: &mut Stage, x: f32, y: f32, size: f32, color: Color) {
 /// A flower on a stalk.
 pub(super) fn flower(s: &mut Stage, x: f32, y: f32, size: f32, color: Color) {
     let stalk = s.lit(s.palette.leaves[2], 0.0);
-    s.c.line(&format!("M{x:.1} {y:.1}q{:.1} {:.1} 0 {:.1}", size * 0.12, -size * 0.5, -size), stalk, size * 0.08);
+    s.c.line(
+        &format!("M{x:.1} {y:.1}q{:.1} {:.1} 0 {:.1}", size * 0.12, -size * 0.5, -size),
+        stalk,
+        size * 0.08,
+    );
     let petal = s.lit(color, 0.0);
     for i in 0..5_u8 {
         let a = f32::from(i) * 1.2566;
-        s.c.glaze(&path::circle(x + a.cos() * size * 0.19, y - size + a.sin() * size * 0.19, size * 0.17), petal, 1.0);
+        s.c.glaze(
+            &path::circle(x + a.cos() * size * 0.19, y - size + a.sin() * size * 0.19, size * 0.17),
+            petal,
+            1.0,
+        );
     }
     let heart = s.lit(hex(0xf7d25c), 0.0);
     s.c.glaze(&path::circle(x, y - size, size * 0.12), heart, 1.0);
@@ -175,7 +233,11 @@ pub(super) fn house_of(s: &mut Stage, (x, y): Point, (w, h): Point, wall: Color,
     let eaves = y - h * 0.62;
     if s.rng.chance(0.6) {
         let side = s.rng.pick(&[-0.26_f32, 0.26]);
-        s.put(&path::rect(x + w * side - w * 0.06, y - h * 1.02, w * 0.12, h * 0.3), roof.darker(0.3), distance);
+        s.put(
+            &path::rect(x + w * side - w * 0.06, y - h * 1.02, w * 0.12, h * 0.3),
+            roof.darker(0.3),
+            distance,
+        );
     }
     s.put(&path::rect(x - w * 0.5, eaves - 2.0, w, h * 0.62 + 2.0), wall, distance);
     let d = path::polygon(&[
@@ -207,7 +269,12 @@ pub(super) fn window(s: &mut Stage, x: f32, y: f32, w: f32, h: f32, distance: f3
     s.c.set_subject(dark);
     s.c.glaze(&path::rect(x - w * 0.5, y - h * 0.5, w, h), pane, 1.0);
     s.c.set_subject(false);
-    s.c.thin(&format!("M{x:.1} {:.1}v{h:.1}M{:.1} {y:.1}h{w:.1}", y - h * 0.5, x - w * 0.5), frame, w * 0.08, 1.0);
+    s.c.thin(
+        &format!("M{x:.1} {:.1}v{h:.1}M{:.1} {y:.1}h{w:.1}", y - h * 0.5, x - w * 0.5),
+        frame,
+        w * 0.08,
+        1.0,
+    );
 }
 
 /// A picket fence from `x0` to `x1`.
@@ -297,7 +364,13 @@ pub(super) fn ripples(s: &mut Stage, top: f32, amount: usize) {
         let y = top + 10.0 + (s.h - top) * t;
         let x = s.rng.range(0.0, s.w);
         let long = 14.0 + 46.0 * t;
-        let d = format!("M{x:.1} {y:.1}q{:.1} {:.1} {long:.1} 0q{:.1} {:.1} {long:.1} 0", long * 0.5, -long * 0.22, long * 0.5, long * 0.22);
+        let d = format!(
+            "M{x:.1} {y:.1}q{:.1} {:.1} {long:.1} 0q{:.1} {:.1} {long:.1} 0",
+            long * 0.5,
+            -long * 0.22,
+            long * 0.5,
+            long * 0.22
+        );
         s.c.thin(&d, crest, 2.0 + 2.6 * t, 0.5);
     }
 }
@@ -335,7 +408,17 @@ pub(super) fn overhang(s: &mut Stage, left: bool) {
         let pale = s.rng.range(0.0, 0.22);
         let color = s.lit(leaf.lighter(pale), 0.0);
         s.c.open(&format!("translate({lx:.1} {ly:.1}) rotate({turn:.0})"));
-        s.c.shape(&format!("M0 0Q{:.1} {:.1} {:.1} 0Q{:.1} {:.1} 0 0Z", size * 0.5, -size * 0.42, size, size * 0.5, size * 0.42), color);
+        s.c.shape(
+            &format!(
+                "M0 0Q{:.1} {:.1} {:.1} 0Q{:.1} {:.1} 0 0Z",
+                size * 0.5,
+                -size * 0.42,
+                size,
+                size * 0.5,
+                size * 0.42
+            ),
+            color,
+        );
         s.c.close();
     }
 }
@@ -368,14 +451,32 @@ pub(super) fn lighthouse(s: &mut Stage, x: f32, y: f32, h: f32, distance: f32) {
 pub(super) fn sailboat(s: &mut Stage, x: f32, y: f32, size: f32, color: Color, distance: f32) {
     let mast = s.lit(s.palette.wood, distance);
     s.c.line(&format!("M{x:.1} {y:.1}v{:.1}", -size * 1.3), mast, size * 0.06);
-    let d = path::polygon(&[(x + size * 0.06, y - size * 1.25), (x + size * 0.7, y - size * 0.3), (x + size * 0.06, y - size * 0.25)]);
+    let d = path::polygon(&[
+        (x + size * 0.06, y - size * 1.25),
+        (x + size * 0.7, y - size * 0.3),
+        (x + size * 0.06, y - size * 0.25),
+    ]);
     s.put(&d, hex(0xfdf6e6), distance);
-    let d = path::polygon(&[(x - size * 0.06, y - size * 1.1), (x - size * 0.5, y - size * 0.3), (x - size * 0.06, y - size * 0.25)]);
+    let d = path::polygon(&[
+        (x - size * 0.06, y - size * 1.1),
+        (x - size * 0.5, y - size * 0.3),
+        (x - size * 0.06, y - size * 0.25),
+    ]);
     s.put(&d, hex(0xf3dcc0), distance);
     let d = format!(
         "M{:.1} {:.1}h{:.1}q{:.1} {:.1} {:.1} {:.1}h{:.1}q{:.1} {:.1} {:.1} {:.1}Z",
-        x - size * 0.75, y - size * 0.2, size * 1.5, -size * 0.1, size * 0.3, -size * 0.3, size * 0.3,
-        -size * 0.9, -size * 0.24, -size * 0.05, -size * 0.3, -size * 0.3
+        x - size * 0.75,
+        y - size * 0.2,
+        size * 1.5,
+        -size * 0.1,
+        size * 0.3,
+        -size * 0.3,
+        size * 0.3,
+        -size * 0.9,
+        -size * 0.24,
+        -size * 0.05,
+        -size * 0.3,
+        -size * 0.3
     );
     s.put(&d, color, distance);
 }

@@ -24,6 +24,7 @@ pub(super) fn paint(s: &mut Stage, scene: &Scene) {
 
 fn stand(s: &mut Stage, who: &Character, view: View, (x, y): path::Point, tall: f32) {
     let drawing = figures::draw(who, view, s.c.style);
+    let tall = tall.min(s.w * 0.5 * tall / (s.h * 0.62) * 100.0 / super::cast::breadth(who));
     s.c.glaze(&path::ellipse(x, y + 4.0, tall * 0.27, tall * 0.04), hex(0x2a2350), 0.22);
     s.c.place(&drawing, x, y, tall / 112.0, false);
 }

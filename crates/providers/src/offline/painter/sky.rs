@@ -59,7 +59,12 @@ fn moon(s: &mut Stage, x: f32, y: f32) {
     } else {
         let d = format!(
             "M{:.1} {:.1}A58 58 0 1 0 {:.1} {:.1}A46 46 0 1 1 {:.1} {:.1}Z",
-            x + 14.0, y - 56.0, x + 50.0, y + 30.0, x + 14.0, y - 56.0
+            x + 14.0,
+            y - 56.0,
+            x + 50.0,
+            y + 30.0,
+            x + 14.0,
+            y - 56.0
         );
         s.c.glaze(&d, pale, 1.0);
     }
@@ -89,19 +94,30 @@ pub(super) fn cloud(s: &mut Stage, x: f32, y: f32, size: f32, distance: f32) {
     s.c.fade(&d, body, shade.mix(body, 0.45));
 }
 
+/// Round bumps along a flat arch.
 fn cloud_path(s: &mut Stage, x: f32, y: f32, size: f32) -> String {
     let bumps = 4 + s.rng.below(3);
-    let width = size * (1.5 + bumps as f32 * 0.12);
-    let mut d = format!("M{:.1} {y:.1}", x - width);
-    let mut left = x - width;
-    for i in 0..bumps {
-        let middle = 1.0 - ((i as f32 + 0.5) / bumps as f32 * 2.0 - 1.0).abs();
-        let step = width * 2.0 / bumps as f32;
-        let rise = size * (0.35 + middle * 0.65) * s.rng.range(0.85, 1.15);
-        d.push_str(&format!("c{:.1} {:.1} {:.1} {:.1} {step:.1} 0", step * -0.12, -rise, step * 1.12, -rise));
-        left += step;
+    let (width, height) = (size * (1.0 + 0.12 * bumps as f32), size * 0.62);
+    let (mut px, mut py) = (x - width, y);
+    let mut d = format!("M{px:.1} {py:.1}");
+    for i in 1..=bumps {
+        let wobble = if i == bumps { 0.0 } else { s.rng.range(-0.10, 0.10) };
+        let a = std::f32::consts::PI * (1.0 - (i as f32 / bumps as f32 + wobble / bumps as f32));
+        let lift = if i == bumps { 0.0 } else { s.rng.range(0.8, 1.2) };
+        let (nx, ny) = (x + width * a.cos(), y - height * a.sin() * lift);
+        let r = (nx - px).hypot(ny - py) * 0.56;
+        d.push_str(&format!("A{r:.1} {r:.1} 0 0 1 {nx:.1} {ny:.1}"));
+        (px, py) = (nx, ny);
     }
-    d.push_str(&format!("q{:.1} {:.1} {:.1} {:.1}Z", -(left - x), size * 0.28, -(left - x) * 2.0, 0.0));
+    d.push_str(&format!(
+        "Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} {y:.1}Z",
+        px - width * 0.1,
+        y + size * 0.16,
+        y + size * 0.14,
+        x - width * 0.9,
+        y + size * 0.16,
+        x - width
+    ));
     d
 }
 
@@ -159,9 +175,9 @@ fn fog(s: &mut Stage) {
     for (y, depth, strength) in [(0.40, 0.22, 0.42), (0.56, 0.2, 0.38), (0.74, 0.26, 0.3)] {
         let shift = s.rng.range(-120.0, 120.0);
         let d = path::ellipse(s.x(0.5) + shift, s.y(y), s.w * 0.75, s.h * depth * 0.5);
-        s.c.glaze(&d, color, strength * 0.6);
+        s.c.glaze(&d, color, strength * 0.42);
         let d = path::ellipse(s.x(0.5) - shift * 2.0, s.y(y + 0.03), s.w * 0.6, s.h * depth * 0.3);
-        s.c.glaze(&d, color, strength * 0.55);
+        s.c.glaze(&d, color, strength * 0.36);
     }
 }
 
@@ -170,10 +186,7 @@ fn wind(s: &mut Stage) {
         let y = s.y(0.08 + 0.13 * f32::from(i)) + s.rng.range(-30.0, 30.0);
         let x = s.rng.range(-40.0, s.w * 0.6);
         let long = s.rng.range(150.0, 320.0);
-        let d = format!(
-            "M{x:.1} {y:.1}q{:.1} -26 {long:.1} -6q46 10 44 -16q-6 -20 -26 -10",
-            long * 0.5
-        );
+        let d = format!("M{x:.1} {y:.1}q{:.1} -26 {long:.1} -6q46 10 44 -16q-6 -20 -26 -10", long * 0.5);
         s.c.thin(&d, WHITE, 4.0, 0.55);
     }
     leaves(s);

@@ -37,11 +37,22 @@ pub(super) struct Floor {
     /// The line of the feet of the nearest figures.
     pub(super) y: f32,
     pub(super) ground: Ground,
+    /// Behind solid ground, the line on which boats float and whales swim.
+    pub(super) water: Option<f32>,
 }
 
 impl Floor {
+    pub(super) const fn new(y: f32, ground: Ground) -> Self {
+        Self { y, ground, water: None }
+    }
+
     pub(super) const fn solid(y: f32) -> Self {
-        Self { y, ground: Ground::Solid }
+        Self::new(y, Ground::Solid)
+    }
+
+    /// Ground before water that lies at the height `water`.
+    pub(super) const fn shore(y: f32, water: f32) -> Self {
+        Self { y, ground: Ground::Solid, water: Some(water) }
     }
 }
 
@@ -86,7 +97,13 @@ impl Stage {
     pub(super) fn ridge(&mut self, y: f32, swing: f32, waves: f32, color: Color, distance: f32) {
         let phase = self.rng.range(0.0, 6.3);
         let top = self.skyline(y, swing, waves, phase);
-        let d = format!("{}L{:.1} {:.1}L-20 {:.1}Z", path::curve(&top), self.w + 20.0, self.h + 20.0, self.h + 20.0);
+        let d = format!(
+            "{}L{:.1} {:.1}L-20 {:.1}Z",
+            path::curve(&top),
+            self.w + 20.0,
+            self.h + 20.0,
+            self.h + 20.0
+        );
         let near = self.lit(color, distance);
         self.c.fade(&d, near.lighter(0.09), near.darker(0.16));
     }

@@ -59,17 +59,17 @@ impl Style {
     /// What this style's pigments make of a colour.
     pub(super) fn pigment(self, color: Color, subject: bool) -> Color {
         match self {
-            Self::Watercolor => color.saturated(0.98).lighter(if subject { 0.04 } else { 0.10 }),
-            Self::Storybook => color.multiply(hex(0xfff4dd), 0.6),
+            Self::Watercolor => color.saturated(1.14).lighter(if subject { 0.04 } else { 0.08 }),
+            Self::Storybook => color.saturated(1.16).multiply(hex(0xfff6e4), 0.5),
             Self::Cartoon => color.saturated(1.18).lighter(0.03),
             Self::Crayon => color.saturated(1.12).lighter(0.05),
-            Self::PaperCut => color.saturated(0.95),
-            Self::Pastel => color.saturated(0.82).lighter(0.24),
+            Self::PaperCut => color.saturated(1.2).lighter(0.04),
+            Self::Pastel => color.saturated(1.0).lighter(0.26),
             Self::Ink if subject => color.saturated(0.9).lighter(0.06),
             Self::Ink => {
                 let grey = (color.luma() * 255.0) as u32;
                 let grey = hex((grey << 16) | (grey << 8) | grey);
-                color.mix(grey, 0.86).multiply(hex(0xfaf0dc), 1.0).lighter(0.22)
+                color.mix(grey, 0.9).multiply(hex(0xfbf1de), 1.0).lighter(0.42)
             }
             Self::Pixel => color.saturated(1.2),
         }
@@ -82,7 +82,7 @@ impl Style {
             Self::Storybook => (fill.darker(0.62), 0.0, 2.4, 0.62),
             Self::Cartoon => (fill.mix(INK, 0.86), 4.2, 6.0, 1.0),
             Self::Crayon => (fill.darker(0.5), 3.6, 4.4, 0.75),
-            Self::PaperCut => (fill.lighter(0.5), 1.4, 1.4, 0.45),
+            Self::PaperCut => (fill.lighter(0.62), 2.4, 2.2, 0.75),
             Self::Pastel => (fill.darker(0.45), 0.0, 2.2, 0.4),
             Self::Ink => (INK, 2.4, 3.2, 0.92),
             Self::Pixel => (fill.mix(INK, 0.72), 0.0, 6.0, 1.0),

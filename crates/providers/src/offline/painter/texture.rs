@@ -60,13 +60,17 @@ const fn rough(style: Style) -> Rough {
     let none = Rough { wander: 0.0, wander_cells: 8, fray: 0.0, grain: 0.0, blot: 0.0, skip: 0.0, rim: 0.0 };
     match style {
         Style::Watercolor => {
-            Rough { wander: 5.0, wander_cells: 12, fray: 1.4, grain: 5.0, blot: 11.0, rim: 30.0, ..none }
+            Rough { wander: 3.6, wander_cells: 12, fray: 0.8, grain: 5.0, blot: 7.0, rim: 26.0, ..none }
         }
-        Style::Storybook => Rough { wander: 2.0, wander_cells: 16, fray: 1.1, grain: 6.0, blot: 5.0, ..none },
+        Style::Storybook => Rough { wander: 1.5, wander_cells: 16, fray: 0.6, grain: 5.0, blot: 2.5, ..none },
         Style::Crayon => Rough { wander: 3.0, wander_cells: 14, fray: 3.2, grain: 5.0, skip: 0.5, ..none },
         Style::PaperCut => Rough { grain: 5.0, blot: 2.0, ..none },
-        Style::Pastel => Rough { wander: 2.0, wander_cells: 10, fray: 2.6, grain: 9.0, blot: 4.0, skip: 0.16, ..none },
-        Style::Ink => Rough { wander: 2.4, wander_cells: 20, fray: 0.8, grain: 4.0, blot: 4.0, rim: 22.0, ..none },
+        Style::Pastel => {
+            Rough { wander: 2.0, wander_cells: 10, fray: 2.4, grain: 8.0, blot: 2.0, skip: 0.05, ..none }
+        }
+        Style::Ink => {
+            Rough { wander: 2.4, wander_cells: 20, fray: 0.8, grain: 4.0, blot: 3.0, rim: 20.0, ..none }
+        }
         Style::Cartoon | Style::Pixel => none,
     }
 }
@@ -90,7 +94,10 @@ impl Pixels {
         let mut rgb = Vec::with_capacity(width * height);
         for y in 0..height {
             let source = y * self.height / height * self.width;
-            rgb.extend((0..width).map(|x| self.rgb.get(source + x * self.width / width).copied().unwrap_or_default()));
+            rgb.extend(
+                (0..width)
+                    .map(|x| self.rgb.get(source + x * self.width / width).copied().unwrap_or_default()),
+            );
         }
         Self { width, height, rgb }
     }
@@ -142,7 +149,7 @@ impl Surface {
         let [fx, fy] = [&self.fine[0], &self.fine[1]].map(|n| n.at(x, y) * look.fray);
         let color = picture.at(x as f32 + (sx + fx) * unit, y as f32 + (sy + fy) * unit);
         let grain = self.grain.at(x, y);
-        let shade = grain * look.grain + (self.blot.at(x, y) + self.blot.at(x / 3 + 90, y / 3 + 40)) * look.blot;
+        let shade = grain * look.grain + self.blotch(x, y) * look.blot;
         let bare = self.skipped(x, y, grain).max(self.beyond_rim(picture, x, y));
         let paper = [self.paper.r, self.paper.g, self.paper.b];
         let mut out = [0; 3];
@@ -151,6 +158,13 @@ impl Surface {
             *to = (painted + (f32::from(paper) + grain * 2.0 - painted) * bare).clamp(0.0, 255.0) as u8;
         }
         out
+    }
+
+    /// Slow unevenness of the wash; sampled along two slants, or the lattice would show as a plaid.
+    fn blotch(&self, x: usize, y: usize) -> f32 {
+        let a = self.blot.at((2 * x + y) / 3, (2 * y + 4096 - x) / 3);
+        let b = self.blot.at((x + 2 * y) / 2 + 77, (y + 8192 - 2 * x) / 2 + 31);
+        a + b * 0.6
     }
 
     /// How bare the paper stays between slanted strokes.
@@ -172,7 +186,7 @@ impl Surface {
         if edge > rim * 2.2 {
             return 0.0;
         }
-        let ragged = rim * (1.0 + self.slow[0].at(x * 2, y * 2) * 0.55 + self.fine[1].at(x, y) * 0.16);
+        let ragged = rim * (1.0 + self.slow[0].at(x, y) * 0.42 + self.fine[1].at(x / 2, y / 2) * 0.07);
         (1.0 - (edge - ragged * 0.7) / (3.0 * self.unit)).clamp(0.0, 1.0)
     }
 }

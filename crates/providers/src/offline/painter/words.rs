@@ -38,10 +38,6 @@ impl Words {
     pub(super) fn position(&self, keys: &[&str]) -> Option<usize> {
         self.iter().position(|word| keys.iter().any(|key| same(word, key)))
     }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// Whether `word` is `key` or one of its usual forms (`fox`/`foxes`, `wave`/`waving`, `bunny`/`bunnies`).
@@ -55,7 +51,8 @@ pub(super) fn same(word: &str, key: &str) -> bool {
             || doubled(key, rest, "ed");
     }
     let stem = key.strip_suffix(['e', 'y']).unwrap_or(key);
-    stem.len() < key.len() && word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "ing" | "ies" | "ied" | "ed"))
+    stem.len() < key.len()
+        && word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "ing" | "ies" | "ied" | "ed"))
 }
 
 fn doubled(key: &str, rest: &str, ending: &str) -> bool {
@@ -88,7 +85,10 @@ mod tests {
     #[test]
     fn punctuation_and_hyphens_part_words() {
         let words = Words::new("A half-asleep Fox, by the SEA.");
-        assert_eq!(words.iter().collect::<Vec<_>>(), ["a", "half", "asleep", "fox", ",", "by", "the", "sea", ","]);
+        assert_eq!(
+            words.iter().collect::<Vec<_>>(),
+            ["a", "half", "asleep", "fox", ",", "by", "the", "sea", ","]
+        );
         assert_eq!(words.position(&["sea"]), Some(7));
     }
 }

@@ -192,16 +192,24 @@ fn wing(c: &mut Canvas, who: &Character, from: Point, hand: Point, side: f32) {
     let (nx, ny) = (-dy * side * 0.45, dx * side * 0.45);
     let d = format!(
         "M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z",
-        from.0, from.1 - 4.0,
-        from.0 + dx * 0.5 - nx * 0.6, from.1 + dy * 0.5 - ny * 0.6, hand.0, hand.1,
-        from.0 + dx * 0.7 + nx * 1.2, from.1 + dy * 0.7 + ny * 1.2, from.0 - side * 2.0, from.1 + 12.0
+        from.0,
+        from.1 - 4.0,
+        from.0 + dx * 0.5 - nx * 0.6,
+        from.1 + dy * 0.5 - ny * 0.6,
+        hand.0,
+        hand.1,
+        from.0 + dx * 0.7 + nx * 1.2,
+        from.1 + dy * 0.7 + ny * 1.2,
+        from.0 - side * 2.0,
+        from.1 + 12.0
     );
     c.shape(&d, who.coat.darker(0.14));
 }
 
 fn legs(c: &mut Canvas, who: &Character, b: &Build, pose: Pose) {
     if matches!(who.kind, Kind::Person(p) if p.role == Role::Mermaid) {
-        let d = "M-12 -22Q-14 -6 -2 4Q6 10 16 6Q26 -4 34 -2Q28 6 30 16Q22 10 14 14Q-2 18 -12 8Q-20 -4 -13 -22Z";
+        let d =
+            "M-12 -22Q-14 -6 -2 4Q6 10 16 6Q26 -4 34 -2Q28 6 30 16Q22 10 14 14Q-2 18 -12 8Q-20 -4 -13 -22Z";
         c.shape(d, Color::hsl(170.0, 0.45, 0.52));
         return;
     }
@@ -219,11 +227,34 @@ fn legs(c: &mut Canvas, who: &Character, b: &Build, pose: Pose) {
     for (i, ((x, y), turn)) in feet.into_iter().enumerate() {
         let side = if i == 0 { -1.0 } else { 1.0 };
         let top = (side * stance * 0.85, b.hip - 3.0);
-        let d = format!("M{:.1} {:.1}Q{:.1} {:.1} {x:.1} {:.1}", top.0, top.1, f32::midpoint(top.0, x) + 2.0, f32::midpoint(top.1, y), y - 4.0);
+        let d = format!(
+            "M{:.1} {:.1}Q{:.1} {:.1} {x:.1} {:.1}",
+            top.0,
+            top.1,
+            f32::midpoint(top.0, x) + 2.0,
+            f32::midpoint(top.1, y),
+            y - 4.0
+        );
         c.limb(&d, cloth, b.limb * 1.08);
         c.open(&format!("translate({x:.1} {y:.1}) rotate({turn:.0})"));
         let size = b.limb * 0.98;
-        c.shape(&format!("M{:.1} 0Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} 1.5 {:.1} 0Z", -size * 0.62, -size * 0.7, -size * 0.85, 0.0, -size * 0.88, size * 1.3, -size * 0.8, size * 1.15, -size * 0.1, size * 0.4, -size * 0.62), foot);
+        c.shape(
+            &format!(
+                "M{:.1} 0Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} 1.5 {:.1} 0Z",
+                -size * 0.62,
+                -size * 0.7,
+                -size * 0.85,
+                0.0,
+                -size * 0.88,
+                size * 1.3,
+                -size * 0.8,
+                size * 1.15,
+                -size * 0.1,
+                size * 0.4,
+                -size * 0.62
+            ),
+            foot,
+        );
         c.close();
     }
 }
@@ -235,7 +266,15 @@ pub(super) fn torso_path(b: &Build, hem: f32, flare: f32) -> String {
     let mid = f32::midpoint(sy, hem);
     format!(
         "M{:.1} {sy:.1}C{:.1} {mid:.1} {:.1} {mid:.1} {:.1} {hem:.1}Q0 {:.1} {w:.1} {hem:.1}C{:.1} {mid:.1} {:.1} {mid:.1} {sx:.1} {sy:.1}Q0 {:.1} {:.1} {sy:.1}Z",
-        -sx, -sx - 1.0, -w * 0.9, -w, hem + 5.0, w * 0.9, sx + 1.0, sy - 6.0, -sx
+        -sx,
+        -sx - 1.0,
+        -w * 0.9,
+        -w,
+        hem + 5.0,
+        w * 0.9,
+        sx + 1.0,
+        sy - 6.0,
+        -sx
     )
 }
 
@@ -282,13 +321,18 @@ fn lying(c: &mut Canvas, who: &Character, b: &Build, pose: Pose) {
 /// Letters of sleep, as strokes.
 pub(super) fn zzz(c: &mut Canvas, (x, y): Point) {
     for (dx, dy, s) in [(0.0, 0.0, 5.0), (11.0, -11.0, 7.0), (25.0, -25.0, 9.5)] {
-        c.thin(&format!("M{:.1} {:.1}h{s:.1}l-{s:.1} {s:.1}h{s:.1}", x + dx, y + dy), super::super::color::hex(0x7f8fc0), 2.0, 0.9);
+        c.thin(
+            &format!("M{:.1} {:.1}h{s:.1}l-{s:.1} {s:.1}h{s:.1}", x + dx, y + dy),
+            super::super::color::hex(0x7f8fc0),
+            2.0,
+            0.9,
+        );
     }
 }
 
 /// Notes in the air beside somebody who sings.
 pub(super) fn notes(c: &mut Canvas, (x, y): Point, color: Color) {
-    for (dx, dy, s) in [(0.0, 0.0, 1.0), (15.0, -13.0, 1.25), (31.0, -2.0, 0.95)] {
+    for (dx, dy, s) in [(0.0, 0.0, 0.8), (12.0, -11.0, 1.0), (24.0, -2.0, 0.75)] {
         c.open(&format!("translate({:.1} {:.1}) scale({s:.2})", x + dx, y + dy));
         c.line("M2.6 0V-12Q8 -11 8 -6", color, 1.9);
         c.shape(&path::ellipse(0.0, 0.4, 3.4, 2.6), color);

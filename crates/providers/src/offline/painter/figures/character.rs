@@ -69,13 +69,40 @@ const WEAR: [(Wear, u32, &[&str]); 28] = [
     (Wear::Bow, 0xf09cb0, &["bow", "ribbon", "hairclip", "barrette"]),
     (Wear::Cape, 0xc23b4a, &["cape", "cloak", "mantle"]),
     (Wear::Backpack, 0x8f5f3f, &["backpack", "rucksack", "satchel", "bag", "knapsack", "pack"]),
-    (Wear::Boots, 0xf4c542, &["boots", "boot", "wellies", "wellingtons", "shoes", "shoe", "sneakers", "slippers"]),
+    (
+        Wear::Boots,
+        0xf4c542,
+        &["boots", "boot", "wellies", "wellingtons", "shoes", "shoe", "sneakers", "slippers"],
+    ),
     (Wear::Tie, 0x34447f, &["tie", "necktie", "bowtie", "collar", "necklace", "medal"]),
     (Wear::Apron, 0xfdf6e8, &["apron", "pinafore"]),
     (Wear::Dress, 0xf09cb0, &["dress", "gown", "skirt", "frock", "kimono", "sari", "tutu", "nightgown"]),
     (Wear::Robe, 0x5a4a8f, &["robe", "robes", "habit"]),
-    (Wear::Coat, 0xf4c542, &["coat", "raincoat", "jacket", "parka", "anorak", "uniform", "suit", "cardigan", "waistcoat", "armour", "armor"]),
-    (Wear::Shirt, 0x4a86c5, &["shirt", "sweater", "jumper", "tshirt", "vest", "tunic", "hoodie", "pullover", "pyjamas", "pajamas", "blouse", "jersey", "top"]),
+    (
+        Wear::Coat,
+        0xf4c542,
+        &[
+            "coat",
+            "raincoat",
+            "jacket",
+            "parka",
+            "anorak",
+            "uniform",
+            "suit",
+            "cardigan",
+            "waistcoat",
+            "armour",
+            "armor",
+        ],
+    ),
+    (
+        Wear::Shirt,
+        0x4a86c5,
+        &[
+            "shirt", "sweater", "jumper", "tshirt", "vest", "tunic", "hoodie", "pullover", "pyjamas",
+            "pajamas", "blouse", "jersey", "top",
+        ],
+    ),
     (Wear::Trousers, 0x4f6a9a, &["trousers", "pants", "jeans", "shorts", "leggings", "breeches"]),
     (Wear::Overalls, 0x4f78ad, &["overalls", "dungarees"]),
     (Wear::Wings, 0xdff1fa, &["wings", "wing"]),
@@ -126,7 +153,9 @@ impl<'a> Colored<'a> {
                 continue;
             }
             age += 1;
-            if matches!(word, "," | "with" | "who" | "wearing" | "in") || age > 4 {
+            // `a blue scarf and glasses`: the colour was the scarf's.
+            let spent = word == "and" && seen.last().is_some_and(|(_, color, _)| color.is_some());
+            if spent || matches!(word, "," | "with" | "who" | "wearing" | "in") || age > 4 {
                 (first, second) = (None, None);
             }
             seen.push((word, first, second));
@@ -135,7 +164,10 @@ impl<'a> Colored<'a> {
     }
 
     fn of(&self, keys: &[&str]) -> Option<Color> {
-        self.words.iter().find(|(word, color, _)| color.is_some() && keys.iter().any(|k| same(word, k))).and_then(|w| w.1)
+        self.words
+            .iter()
+            .find(|(word, color, _)| color.is_some() && keys.iter().any(|k| same(word, k)))
+            .and_then(|w| w.1)
     }
 }
 
@@ -146,12 +178,16 @@ impl Character {
         let colored = Colored::read(&words);
         let mut rng = Rng::of(Rng::of(0, name).next(), appearance);
         let seed = rng.next();
-        let found = find_kind(&words).or_else(|| find_kind(&Words::new(name)).filter(|_| words.iter().count() < 12));
+        let found =
+            find_kind(&words).or_else(|| find_kind(&Words::new(name)).filter(|_| words.iter().count() < 12));
         let wear = read_wear(&colored, &words);
-        let dressed = wear.iter().any(|(w, _)| !matches!(w, Wear::Scarf | Wear::Bow | Wear::Crown | Wear::Wings));
+        let dressed =
+            wear.iter().any(|(w, _)| !matches!(w, Wear::Scarf | Wear::Bow | Wear::Crown | Wear::Wings));
         let human = words.has(&["hair", "braid", "pigtail", "freckle", "curls", "ponytail", "year", "bald"]);
-        let (at, kind) = found.unwrap_or((0, if human || dressed { Kind::Person(Person::default()) } else { Kind::Unknown }));
-        let own = colored.words.iter().filter(|(w, ..)| *w != ",").find(|(w, c, _)| c.is_some() && names_kind(w));
+        let (at, kind) = found
+            .unwrap_or((0, if human || dressed { Kind::Person(Person::default()) } else { Kind::Unknown }));
+        let own =
+            colored.words.iter().filter(|(w, ..)| *w != ",").find(|(w, c, _)| c.is_some() && names_kind(w));
         let _ = at;
         let mut character = Self {
             kind,
@@ -171,7 +207,8 @@ impl Character {
     }
 
     fn fill_in(&mut self, words: &Words, colored: &Colored<'_>, own: Option<Color>, rng: &mut Rng) {
-        let fur = colored.of(&["fur", "feather", "scale", "body", "wool", "plumage", "pelt", "mane", "paint"]).or(own);
+        let fur =
+            colored.of(&["fur", "feather", "scale", "body", "wool", "plumage", "pelt", "paint"]).or(own);
         match self.kind {
             Kind::Animal(species) => {
                 let lean = species.coat.turned(rng.range(-5.0, 5.0)).mix(hex(0xffffff), rng.range(0.0, 0.08));
@@ -182,25 +219,35 @@ impl Character {
                     None => self.coat.mix(hex(0xfff6e6), 0.68),
                 };
                 self.size = species.size;
-                self.hair = colored.of(&["mane", "hair"]).unwrap_or_else(|| self.coat.darker(0.5).mix(hex(0x8a4a2a), 0.35));
+                self.hair = colored
+                    .of(&["mane", "hair"])
+                    .unwrap_or_else(|| self.coat.darker(0.5).mix(hex(0x8a4a2a), 0.35));
             }
             Kind::Person(mut person) => {
                 self.coat = skin(words, colored, rng);
                 person.hair = Hair::read(words, person, rng);
                 self.hair = hair_color(words, colored, person, rng);
+                if (self.hair.luma() - self.coat.luma()).abs() < 0.13 {
+                    self.hair = self.hair.darker(0.55);
+                }
                 self.size = person.role_size();
                 self.dress(person, rng);
                 self.kind = Kind::Person(person);
             }
             Kind::Critter(critter) => {
                 self.coat = fur.unwrap_or_else(|| critter.color());
-                self.belly = colored.of(&["belly", "chest"]).unwrap_or_else(|| self.coat.mix(hex(0xffffff), 0.6));
-                self.second = colored.of(&["shell", "wing", "spot", "stripe", "tail", "hair"]).unwrap_or_else(|| self.coat.turned(40.0).darker(0.1));
+                self.belly =
+                    colored.of(&["belly", "chest"]).unwrap_or_else(|| self.coat.mix(hex(0xffffff), 0.6));
+                self.second = colored
+                    .of(&["shell", "wing", "spot", "stripe", "tail", "hair"])
+                    .unwrap_or_else(|| self.coat.turned(40.0).darker(0.1));
                 self.size = critter.size();
             }
             Kind::Thing(thing) => {
                 self.coat = fur.unwrap_or_else(|| thing.color());
-                self.second = colored.of(&["roof", "sail", "stripe", "spot", "door", "top", "hull"]).unwrap_or(self.second);
+                self.second = colored
+                    .of(&["roof", "sail", "stripe", "spot", "door", "top", "hull"])
+                    .unwrap_or(self.second);
                 self.size = thing.figure_size();
             }
             Kind::Unknown => {
@@ -222,7 +269,8 @@ impl Character {
         }
         let bright = [0xd8573f, 0xe9a83c, 0x4f8fc0, 0x6aa56a, 0x9a6ab0, 0xe07f96, 0x3f9a96].map(hex);
         let sober = [0x4a5a80, 0x7a5a44, 0x5a6a5a, 0x6a5070, 0x3f4a5c].map(hex);
-        let covered = [Wear::Dress, Wear::Robe, Wear::Coat, Wear::Shirt, Wear::Overalls].iter().any(|w| self.wears(*w));
+        let covered =
+            [Wear::Dress, Wear::Robe, Wear::Coat, Wear::Shirt, Wear::Overalls].iter().any(|w| self.wears(*w));
         let (top, bottom, dress) = (rng.pick(&bright), rng.pick(&sober), rng.chance(0.55));
         if !covered {
             let wear = if person.feminine() && dress { Wear::Dress } else { Wear::Shirt };
@@ -284,7 +332,9 @@ fn kind_of(word: &str) -> Option<Kind> {
         return Some(Kind::Person(Person { role, hair: Hair::default() }));
     }
     let animal = SPECIES.iter().find(|s| s.names.iter().any(|n| same(word, n))).map(Kind::Animal);
-    animal.or_else(|| critter(word).map(Kind::Critter)).or_else(|| thing(word).filter(|t| t.lives()).map(Kind::Thing))
+    animal
+        .or_else(|| critter(word).map(Kind::Critter))
+        .or_else(|| thing(word).filter(|t| t.lives()).map(Kind::Thing))
 }
 
 fn read_wear(colored: &Colored<'_>, words: &Words) -> Vec<(Wear, Color)> {
@@ -327,7 +377,22 @@ fn hat(words: &Words, colored: bool) -> Wear {
 }
 
 fn read_carried(colored: &Colored<'_>) -> Option<(Thing, Color)> {
-    let carried = ["lantern", "umbrella", "wand", "kite", "balloon", "basket", "guitar", "flute", "violin", "drum", "telescope", "book", "broom", "flower"];
+    let carried = [
+        "lantern",
+        "umbrella",
+        "wand",
+        "kite",
+        "balloon",
+        "basket",
+        "guitar",
+        "flute",
+        "violin",
+        "drum",
+        "telescope",
+        "book",
+        "broom",
+        "flower",
+    ];
     colored.words.iter().skip(2).find_map(|(word, color, _)| {
         let key = carried.iter().find(|key| same(word, key))?;
         let thing = thing(key)?;
@@ -369,7 +434,10 @@ fn skin(words: &Words, colored: &Colored<'_>, rng: &mut Rng) -> Color {
 
 fn hair_color(words: &Words, colored: &Colored<'_>, person: Person, rng: &mut Rng) -> Color {
     let drawn = rng.pick(&[0x3a2a28, 0x5f3d2a, 0x8a5a34, 0xb9682f, 0xe2b35e, 0x2e2a33].map(hex));
-    let named = colored.of(&["hair", "braid", "pigtail", "curl", "ponytail", "plait", "locks", "bob", "bun", "haired", "fringe", "beard"]);
+    let named = colored.of(&[
+        "hair", "braid", "pigtail", "curl", "ponytail", "plait", "locks", "bob", "bun", "haired", "fringe",
+        "beard",
+    ]);
     match named {
         Some(color) if color == hex(0xd8443c) => hex(0xc9572c),
         Some(color) => color,

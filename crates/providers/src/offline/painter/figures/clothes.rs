@@ -15,14 +15,45 @@ pub(super) fn behind(c: &mut Canvas, who: &Character, b: &Build) {
         for (turn, size) in [(-28.0, 1.0), (12.0, 0.72)] {
             for side in [-1.0, 1.0] {
                 c.open(&format!("translate(0 {:.1}) scale({side} 1) rotate({turn})", sy + 8.0));
-                c.glaze(&format!("M4 0C{:.1} -28 {:.1} -22 {:.1} -4C{:.1} 14 14 10 4 0Z", 16.0 * size, 46.0 * size, 48.0 * size, 44.0 * size), color, 0.85);
-                c.thin(&format!("M4 0C{:.1} -28 {:.1} -22 {:.1} -4C{:.1} 14 14 10 4 0Z", 16.0 * size, 46.0 * size, 48.0 * size, 44.0 * size), color.darker(0.45), 0.9, 0.7);
+                c.glaze(
+                    &format!(
+                        "M4 0C{:.1} -28 {:.1} -22 {:.1} -4C{:.1} 14 14 10 4 0Z",
+                        16.0 * size,
+                        46.0 * size,
+                        48.0 * size,
+                        44.0 * size
+                    ),
+                    color,
+                    0.85,
+                );
+                c.thin(
+                    &format!(
+                        "M4 0C{:.1} -28 {:.1} -22 {:.1} -4C{:.1} 14 14 10 4 0Z",
+                        16.0 * size,
+                        46.0 * size,
+                        48.0 * size,
+                        44.0 * size
+                    ),
+                    color.darker(0.45),
+                    0.9,
+                    0.7,
+                );
                 c.close();
             }
         }
     }
     if let Some(color) = who.worn(Wear::Cape) {
-        let d = format!("M{:.1} {sy:.1}Q{:.1} {:.1} {:.1} -5Q{:.1} 0 -6 -4Q6 0 {:.1} -7Q{:.1} {:.1} {sx:.1} {sy:.1}Z", -sx, -b.waist - 12.0, sy + 24.0, -b.waist - 15.0, -b.waist, b.waist + 5.0, b.waist + 4.0, sy + 22.0);
+        let d = format!(
+            "M{:.1} {sy:.1}Q{:.1} {:.1} {:.1} -5Q{:.1} 0 -6 -4Q6 0 {:.1} -7Q{:.1} {:.1} {sx:.1} {sy:.1}Z",
+            -sx,
+            -b.waist - 12.0,
+            sy + 24.0,
+            -b.waist - 15.0,
+            -b.waist,
+            b.waist + 5.0,
+            b.waist + 4.0,
+            sy + 22.0
+        );
         c.shape(&d, color);
     }
     if let Some(color) = who.worn(Wear::Backpack) {
@@ -47,7 +78,12 @@ pub(super) fn dress(c: &mut Canvas, who: &Character, b: &Build) {
         let hem = if person { b.hip + 5.0 } else { b.hip - 1.0 };
         c.shape(&torso_path(b, hem, 1.14), color);
         let t = b.shoulder.1;
-        c.thin(&format!("M1.500 {t:.1}Q3 {:.1} 2 {:.1}", f32::midpoint(t, hem), hem + 4.0), color.darker(0.5), 1.3, 0.8);
+        c.thin(
+            &format!("M1.500 {t:.1}Q3 {:.1} 2 {:.1}", f32::midpoint(t, hem), hem + 4.0),
+            color.darker(0.5),
+            1.3,
+            0.8,
+        );
         for i in 0..3_u8 {
             let y = t + 6.0 + f32::from(i) * (hem - t) * 0.27;
             c.glaze(&path::circle(5.5, y, 1.5), color.mix(WHITE, 0.65), 1.0);
@@ -58,7 +94,17 @@ pub(super) fn dress(c: &mut Canvas, who: &Character, b: &Build) {
         c.shape(&path::rounded(-b.waist * 0.98, top, b.waist * 1.96, low - top + 3.0, 6.0), color);
         c.shape(&path::rounded(-b.waist * 0.55, top - 9.0, b.waist * 1.1, 13.0, 2.5), color);
         for side in [-1.0_f32, 1.0] {
-            c.line(&format!("M{:.1} {:.1}L{:.1} {:.1}", side * b.waist * 0.45, top - 7.0, side * b.shoulder.0 * 0.75, b.shoulder.1), color, 3.0);
+            c.line(
+                &format!(
+                    "M{:.1} {:.1}L{:.1} {:.1}",
+                    side * b.waist * 0.45,
+                    top - 7.0,
+                    side * b.shoulder.0 * 0.75,
+                    b.shoulder.1
+                ),
+                color,
+                3.0,
+            );
             c.glaze(&path::circle(side * b.waist * 0.42, top - 6.0, 1.4), hex(0xf4d06a), 1.0);
         }
     }
@@ -66,12 +112,40 @@ pub(super) fn dress(c: &mut Canvas, who: &Character, b: &Build) {
         let hem = if person { b.hip * 0.42 } else { b.hip + 3.0 };
         c.shape(&torso_path(b, hem, if person { 1.62 } else { 1.28 }), color);
         let w = b.waist * if person { 1.5 } else { 1.2 };
-        c.thin(&format!("M{:.1} {:.1}Q0 {:.1} {w:.1} {:.1}", -w, hem - 2.5, hem + 2.0, hem - 2.5), color.lighter(0.6), 1.8, 0.9);
-        c.thin(&format!("M{:.1} {:.1}Q0 {:.1} {:.1} {:.1}", -b.shoulder.0 * 1.02, b.shoulder.1 + 14.0, b.shoulder.1 + 17.0, b.shoulder.0 * 1.02, b.shoulder.1 + 14.0), color.darker(0.35), 2.2, 0.7);
+        c.thin(
+            &format!("M{:.1} {:.1}Q0 {:.1} {w:.1} {:.1}", -w, hem - 2.5, hem + 2.0, hem - 2.5),
+            color.lighter(0.6),
+            1.8,
+            0.9,
+        );
+        c.thin(
+            &format!(
+                "M{:.1} {:.1}Q0 {:.1} {:.1} {:.1}",
+                -b.shoulder.0 * 1.02,
+                b.shoulder.1 + 14.0,
+                b.shoulder.1 + 17.0,
+                b.shoulder.0 * 1.02,
+                b.shoulder.1 + 14.0
+            ),
+            color.darker(0.35),
+            2.2,
+            0.7,
+        );
     }
     if let Some(color) = who.worn(Wear::Robe) {
         c.shape(&torso_path(b, -3.0, 1.5), color);
-        c.line(&format!("M{:.1} {:.1}Q0 {:.1} {:.1} {:.1}", -b.waist * 1.02, b.hip - 8.0, b.hip - 4.0, b.waist * 1.02, b.hip - 8.0), hex(0xe9c25a), 2.6);
+        c.line(
+            &format!(
+                "M{:.1} {:.1}Q0 {:.1} {:.1} {:.1}",
+                -b.waist * 1.02,
+                b.hip - 8.0,
+                b.hip - 4.0,
+                b.waist * 1.02,
+                b.hip - 8.0
+            ),
+            hex(0xe9c25a),
+            2.6,
+        );
         for (x, y) in [(-9.0, -14.0), (8.0, -10.0), (-2.0, -7.0)] {
             c.glaze(&path::star(x, y, 2.8, 1.2, 5), hex(0xf6dd8a), 0.95);
         }
@@ -79,12 +153,17 @@ pub(super) fn dress(c: &mut Canvas, who: &Character, b: &Build) {
     if let Some(color) = who.worn(Wear::Apron) {
         let top = b.shoulder.1 + 8.0;
         c.shape(&path::rounded(-b.waist * 0.62, top, b.waist * 1.3, b.hip - top + 4.0, 4.0), color);
-        c.thin(&format!("M{:.1} {:.1}h{:.1}", -b.waist * 0.3, b.hip - 6.0, b.waist * 0.66), color.darker(0.3), 1.2, 0.7);
+        c.thin(
+            &format!("M{:.1} {:.1}h{:.1}", -b.waist * 0.3, b.hip - 6.0, b.waist * 0.66),
+            color.darker(0.3),
+            1.2,
+            0.7,
+        );
     }
 }
 
 fn stripes(c: &mut Canvas, who: &Character, b: &Build, hem: f32, color: Color) {
-    if who.seed % 3 != 0 {
+    if !who.seed.is_multiple_of(3) {
         return;
     }
     let d = torso_path(b, hem, 1.0);
@@ -122,7 +201,11 @@ pub(super) fn leg(who: &Character) -> Color {
         Kind::Animal(s) if s.winged => hex(0xf2a33c),
         _ => who.coat,
     };
-    let dressed = if who.wears(Wear::Dress) { None } else { who.worn(Wear::Overalls).or_else(|| who.worn(Wear::Trousers)) };
+    let dressed = if who.wears(Wear::Dress) {
+        None
+    } else {
+        who.worn(Wear::Overalls).or_else(|| who.worn(Wear::Trousers))
+    };
     who.worn(Wear::Robe).or(dressed).unwrap_or(bare)
 }
 
@@ -148,8 +231,29 @@ pub(super) fn neck(c: &mut Canvas, who: &Character, b: &Build) {
         c.shape(&path::circle(0.0, y + 3.0, 2.0), color.darker(0.2));
     }
     if let Some(color) = who.worn(Wear::Scarf) {
-        c.shape(&format!("M{:.1} {:.1}q4 11 1 22q5 2 9 0q2 -12 -1 -23Z", sx * 0.35, y + 1.0), color.darker(0.12));
-        let band = format!("M{:.1} {:.1}Q0 {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q0 {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z", -sx - 3.0, y - 4.5, y + 2.0, sx + 3.0, y - 4.5, sx + 6.0, y, sx + 2.0, y + 4.0, y + 11.0, -sx - 2.0, y + 4.0, -sx - 6.0, y, -sx - 3.0, y - 4.5);
+        c.shape(
+            &format!("M{:.1} {:.1}q4 11 1 22q5 2 9 0q2 -12 -1 -23Z", sx * 0.35, y + 1.0),
+            color.darker(0.12),
+        );
+        let band = format!(
+            "M{:.1} {:.1}Q0 {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q0 {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z",
+            -sx - 3.0,
+            y - 4.5,
+            y + 2.0,
+            sx + 3.0,
+            y - 4.5,
+            sx + 6.0,
+            y,
+            sx + 2.0,
+            y + 4.0,
+            y + 11.0,
+            -sx - 2.0,
+            y + 4.0,
+            -sx - 6.0,
+            y,
+            -sx - 3.0,
+            y - 4.5
+        );
         c.shape(&band, color);
         let stripe = color.lighter(0.5);
         c.thin(&format!("M{:.1} {:.1}q4 1 8 0", sx * 0.35 + 1.5, y + 18.0), stripe, 1.8, 0.9);
@@ -157,7 +261,11 @@ pub(super) fn neck(c: &mut Canvas, who: &Character, b: &Build) {
     if who.wears(Wear::Backpack) {
         let color = who.worn(Wear::Backpack).unwrap_or_default().darker(0.2);
         for side in [-1.0_f32, 1.0] {
-            c.line(&format!("M{:.1} {:.1}q{:.1} 8 {:.1} 15", side * sx * 0.7, sy + 1.0, side * 1.5, side * 0.5), color, 2.8);
+            c.line(
+                &format!("M{:.1} {:.1}q{:.1} 8 {:.1} 15", side * sx * 0.7, sy + 1.0, side * 1.5, side * 0.5),
+                color,
+                2.8,
+            );
         }
     }
 }
@@ -188,7 +296,10 @@ pub(super) fn on_head(c: &mut Canvas, who: &Character, b: &Build, turn: Turn) {
     if who.wears(Wear::Wreath) {
         for (i, color) in [0xf3a0b4_u32, 0xfdf3d8, 0xf6c35a, 0xb9a2d8, 0xf3a0b4].into_iter().enumerate() {
             let t = (i as f32 - 2.0) / 2.0;
-            c.shape(&path::circle(x + t * rx * 0.82, brow - ry * 0.12 * (1.0 - t * t), rx * 0.17), hex(color));
+            c.shape(
+                &path::circle(x + t * rx * 0.82, brow - ry * 0.12 * (1.0 - t * t), rx * 0.17),
+                hex(color),
+            );
         }
     }
     let bird = matches!(who.kind, Kind::Person(p) if p.role == Role::Pirate);
@@ -253,7 +364,8 @@ fn hats(c: &mut Canvas, who: &Character) {
             }
             Wear::Crown => {
                 c.shape("M-16 1L-19 -19L-9 -10L0 -24L9 -10L19 -19L16 1Q0 -5 -16 1Z", color);
-                for (x, y, gem) in [(0.0, -8.0, 0xd8443c_u32), (-9.0, -5.0, 0x4a86c5), (9.0, -5.0, 0x5fa55a)] {
+                for (x, y, gem) in [(0.0, -8.0, 0xd8443c_u32), (-9.0, -5.0, 0x4a86c5), (9.0, -5.0, 0x5fa55a)]
+                {
                     c.pure(&path::circle(x, y, 2.1), hex(gem));
                 }
             }

@@ -29,21 +29,46 @@ pub(in super::super) enum Critter {
 }
 
 const NAMES: [(Critter, u32, f32, &[&str]); 15] = [
-    (Critter::Fish, 0xf0903c, 0.6, &["fish", "goldfish", "salmon", "seahorse", "clownfish", "trout", "koi", "minnow"]),
+    (
+        Critter::Fish,
+        0xf0903c,
+        0.6,
+        &["fish", "goldfish", "salmon", "seahorse", "clownfish", "trout", "koi", "minnow"],
+    ),
     (Critter::Shark, 0x7f95ab, 1.1, &["shark", "swordfish", "barracuda"]),
     (Critter::Whale, 0x5f8fbf, 1.5, &["whale", "dolphin", "orca", "narwhal", "porpoise"]),
     (Critter::Octopus, 0xd0708f, 0.9, &["octopus", "squid", "kraken", "octopuses"]),
     (Critter::Jellyfish, 0xc79ae0, 0.75, &["jellyfish", "anemone"]),
     (Critter::Crab, 0xe0604c, 0.6, &["crab", "lobster", "shrimp", "prawn", "scorpion"]),
     (Critter::Snail, 0xe9cf9a, 0.6, &["snail", "slug"]),
-    (Critter::Caterpillar, 0x9ac05a, 0.6, &["caterpillar", "worm", "inchworm", "earthworm", "centipede", "glowworm"]),
+    (
+        Critter::Caterpillar,
+        0x9ac05a,
+        0.6,
+        &["caterpillar", "worm", "inchworm", "earthworm", "centipede", "glowworm"],
+    ),
     (Critter::Snake, 0x7fae5a, 0.75, &["snake", "serpent", "python", "cobra", "eel"]),
-    (Critter::Bee, 0xf4c542, 0.5, &["bee", "bumblebee", "wasp", "honeybee", "hornet", "firefly", "fly", "mosquito"]),
+    (
+        Critter::Bee,
+        0xf4c542,
+        0.5,
+        &["bee", "bumblebee", "wasp", "honeybee", "hornet", "firefly", "fly", "mosquito"],
+    ),
     (Critter::Butterfly, 0xf09a5c, 0.6, &["butterfly", "moth", "dragonfly"]),
-    (Critter::Beetle, 0xd8443c, 0.45, &["ladybug", "ladybird", "beetle", "bug", "ant", "cricket", "grasshopper"]),
+    (
+        Critter::Beetle,
+        0xd8443c,
+        0.45,
+        &["ladybug", "ladybird", "beetle", "bug", "ant", "cricket", "grasshopper"],
+    ),
     (Critter::Spider, 0x5a5068, 0.55, &["spider", "tarantula"]),
     (Critter::Ghost, 0xf4f4fa, 0.85, &["ghost", "spirit", "phantom", "spook", "shadow"]),
-    (Critter::Monster, 0x8f7fd0, 1.15, &["monster", "yeti", "bigfoot", "alien", "beast", "creature", "gruffalo", "blob", "slime"]),
+    (
+        Critter::Monster,
+        0x8f7fd0,
+        1.15,
+        &["monster", "yeti", "bigfoot", "alien", "beast", "creature", "gruffalo", "blob", "slime"],
+    ),
 ];
 
 /// The one that a word names.
@@ -112,7 +137,11 @@ fn fish(c: &mut Canvas, who: &Character) -> Face {
     c.shape(body, who.coat);
     c.open_clip(body);
     for x in [-16.0, -30.0] {
-        c.glaze(&format!("M{x} -80Q{:.1} -44 {x} -8h-8Q{:.1} -44 {:.1} -80Z", x + 10.0, x + 2.0, x - 8.0), who.belly, 0.75);
+        c.glaze(
+            &format!("M{x} -80Q{:.1} -44 {x} -8h-8Q{:.1} -44 {:.1} -80Z", x + 10.0, x + 2.0, x - 8.0),
+            who.belly,
+            0.75,
+        );
     }
     c.close();
     c.shape("M-4 -38Q-22 -44 -22 -30Q-12 -24 -4 -30Z", fin);
@@ -130,7 +159,10 @@ fn shark(c: &mut Canvas, who: &Character) -> Face {
 
 fn whale(c: &mut Canvas, who: &Character) -> Face {
     c.shape("M-46 -30C-62 -36 -62 -52 -68 -60C-58 -62 -52 -58 -50 -54C-48 -62 -40 -66 -30 -66C-32 -54 -38 -48 -38 -36Z", who.coat);
-    c.shape("M-50 -26C-40 -44 -16 -76 20 -76C52 -76 64 -54 62 -34C60 -8 40 0 10 0C-22 0 -44 -10 -50 -26Z", who.coat);
+    c.shape(
+        "M-50 -26C-40 -44 -16 -76 20 -76C52 -76 64 -54 62 -34C60 -8 40 0 10 0C-22 0 -44 -10 -50 -26Z",
+        who.coat,
+    );
     c.glaze("M-34 -10C-4 -8 30 -20 62 -32C60 -8 40 0 10 0C-12 0 -26 -4 -34 -10Z", who.belly, 0.95);
     c.thin("M4 -4Q24 -8 44 -18M-8 -5Q24 -10 54 -26", who.coat.darker(0.2), 1.5, 0.5);
     c.shape("M6 -16Q-8 2 -22 2Q-20 -14 -6 -22Z", who.coat.darker(0.12));
@@ -139,10 +171,30 @@ fn whale(c: &mut Canvas, who: &Character) -> Face {
 }
 
 fn octopus(c: &mut Canvas, who: &Character) -> Face {
-    for (x, ex, ey) in [(-20.0, -48.0, -8.0), (-14.0, -32.0, 0.0), (-5.0, -12.0, 2.0), (5.0, 12.0, 2.0), (14.0, 34.0, 0.0), (20.0, 48.0, -10.0)] {
-        c.limb(&format!("M{x} -34Q{:.1} {:.1} {ex} {ey}q{:.1} -2 {:.1} -8", x * 1.3, ey + 4.0, ex * 0.14, ex * 0.1), who.coat.darker(0.06), 9.5);
+    for (x, ex, ey) in [
+        (-20.0, -48.0, -8.0),
+        (-14.0, -32.0, 0.0),
+        (-5.0, -12.0, 2.0),
+        (5.0, 12.0, 2.0),
+        (14.0, 34.0, 0.0),
+        (20.0, 48.0, -10.0),
+    ] {
+        c.limb(
+            &format!(
+                "M{x} -34Q{:.1} {:.1} {ex} {ey}q{:.1} -2 {:.1} -8",
+                x * 1.3,
+                ey + 4.0,
+                ex * 0.14,
+                ex * 0.1
+            ),
+            who.coat.darker(0.06),
+            9.5,
+        );
     }
-    c.shape("M-31 -58C-34 -92 -16 -102 0 -102C16 -102 34 -92 31 -58C30 -36 22 -26 0 -26C-22 -26 -30 -36 -31 -58Z", who.coat);
+    c.shape(
+        "M-31 -58C-34 -92 -16 -102 0 -102C16 -102 34 -92 31 -58C30 -36 22 -26 0 -26C-22 -26 -30 -36 -31 -58Z",
+        who.coat,
+    );
     for (x, y, r) in [(-18.0, -84.0, 4.0), (-10.0, -92.0, 3.0), (20.0, -82.0, 4.0)] {
         c.glaze(&path::circle(x, y, r), who.coat.lighter(0.4), 0.7);
     }
@@ -167,7 +219,10 @@ fn crab(c: &mut Canvas, who: &Character) -> Face {
         c.line("M10 -52V-66", who.coat, 4.6);
         c.close();
     }
-    c.shape("M-42 -30C-40 -54 -20 -60 0 -60C20 -60 40 -54 42 -30C38 -8 20 -4 0 -4C-20 -4 -38 -8 -42 -30Z", who.coat);
+    c.shape(
+        "M-42 -30C-40 -54 -20 -60 0 -60C20 -60 40 -54 42 -30C38 -8 20 -4 0 -4C-20 -4 -38 -8 -42 -30Z",
+        who.coat,
+    );
     for x in [-10.0, 10.0] {
         c.pure(&path::circle(x, -68.0, 7.0), WHITE);
     }
@@ -175,7 +230,10 @@ fn crab(c: &mut Canvas, who: &Character) -> Face {
 }
 
 fn snail(c: &mut Canvas, who: &Character) -> Face {
-    c.shape("M-50 0C-46 -14 -20 -14 10 -14C18 -30 18 -44 22 -56C34 -70 54 -60 52 -42C50 -20 48 0 30 0Z", who.coat);
+    c.shape(
+        "M-50 0C-46 -14 -20 -14 10 -14C18 -30 18 -44 22 -56C34 -70 54 -60 52 -42C50 -20 48 0 30 0Z",
+        who.coat,
+    );
     for (x, ex) in [(30.0, 24.0), (42.0, 52.0)] {
         c.limb(&format!("M{x} -60L{ex} -84"), who.coat, 3.6);
         c.shape(&path::circle(ex, -86.0, 4.6), who.coat.darker(0.15));
@@ -192,7 +250,11 @@ fn caterpillar(c: &mut Canvas, who: &Character) -> Face {
         c.shape(&path::circle(x, y, 15.5), if x == -36.0 { who.second.mix(who.coat, 0.5) } else { who.coat });
     }
     for side in [-1.0, 1.0_f32] {
-        c.line(&format!("M{:.1} -56q{:.1} -10 {:.1} -14", 14.0 + side * 7.0, side * 2.0, side * 7.0), who.coat.darker(0.4), 2.6);
+        c.line(
+            &format!("M{:.1} -56q{:.1} -10 {:.1} -14", 14.0 + side * 7.0, side * 2.0, side * 7.0),
+            who.coat.darker(0.4),
+            2.6,
+        );
         c.shape(&path::circle(14.0 + side * 14.0, -71.0, 3.6), who.second);
     }
     c.shape(&path::circle(14.0, -36.0, 25.0), who.coat.lighter(0.1));
@@ -264,7 +326,11 @@ fn beetle(c: &mut Canvas, who: &Character) -> Face {
 fn spider(c: &mut Canvas, who: &Character) -> Face {
     for side in [-1.0, 1.0] {
         c.open(&format!("scale({side} 1)"));
-        c.line("M22 -52Q46 -72 54 -40M24 -44Q52 -54 60 -16M24 -36Q48 -34 54 0M20 -28Q36 -18 36 2", who.coat.darker(0.2), 4.0);
+        c.line(
+            "M22 -52Q46 -72 54 -40M24 -44Q52 -54 60 -16M24 -36Q48 -34 54 0M20 -28Q36 -18 36 2",
+            who.coat.darker(0.2),
+            4.0,
+        );
         c.close();
     }
     c.shape(&path::circle(0.0, -44.0, 32.0), who.coat);
@@ -284,7 +350,11 @@ fn on_dark(c: &mut Canvas, who: &Character, face: Face) -> Face {
 fn ghost(c: &mut Canvas, who: &Character) -> Face {
     c.glow(0.0, -50.0, 70.0, hex(0xe6ecff), 0.5);
     for side in [-1.0, 1.0] {
-        c.limb(&format!("M{:.1} -50Q{:.1} -50 {:.1} -62", side * 26.0, side * 42.0, side * 44.0), who.coat, 9.0);
+        c.limb(
+            &format!("M{:.1} -50Q{:.1} -50 {:.1} -62", side * 26.0, side * 42.0, side * 44.0),
+            who.coat,
+            9.0,
+        );
     }
     c.shape("M-33 -58C-34 -90 -16 -102 0 -102C16 -102 34 -90 33 -58V-4Q24 -16 16 -4Q8 6 0 -6Q-8 6 -16 -4Q-24 -16 -33 -4Z", who.coat);
     on_dark(c, who, Face::at(1.0, -64.0, 26.0))

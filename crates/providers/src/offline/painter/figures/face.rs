@@ -64,11 +64,24 @@ fn eye(c: &mut Canvas, face: Face, x: f32, pose: Pose, narrow: f32) {
     let (y, r) = (face.y, face.r);
     let (w, h) = (r * 0.125 * narrow, r * 0.165);
     if pose.act == Act::Sleep {
-        c.ink(&format!("M{:.1} {y:.1}q{:.1} {:.1} {:.1} 0", x - w * 1.5, w * 1.5, h * 1.1, w * 3.0), r * 0.075);
+        c.ink(
+            &format!("M{:.1} {y:.1}q{:.1} {:.1} {:.1} 0", x - w * 1.5, w * 1.5, h * 1.1, w * 3.0),
+            r * 0.075,
+        );
         return;
     }
     if matches!(pose.feeling, Feeling::Joyful) && pose.act != Act::Sing {
-        c.ink(&format!("M{:.1} {:.1}q{:.1} {:.1} {:.1} 0", x - w * 1.5, y + h * 0.5, w * 1.5, -h * 2.0, w * 3.0), r * 0.085);
+        c.ink(
+            &format!(
+                "M{:.1} {:.1}q{:.1} {:.1} {:.1} 0",
+                x - w * 1.5,
+                y + h * 0.5,
+                w * 1.5,
+                -h * 2.0,
+                w * 3.0
+            ),
+            r * 0.085,
+        );
         return;
     }
     let wide = if pose.feeling == Feeling::Wonder { 1.3 } else { 1.0 };
@@ -94,7 +107,12 @@ fn brow(c: &mut Canvas, face: Face, x: f32, side: f32, pose: Pose) {
     };
     let (inner, outer) = (x - side * r * 0.15, x + side * r * 0.15);
     let y = face.y - r * lift;
-    let d = format!("M{inner:.1} {:.1}Q{x:.1} {:.1} {outer:.1} {:.1}", y + r * slant, y - r * 0.05, y - r * slant);
+    let d = format!(
+        "M{inner:.1} {:.1}Q{x:.1} {:.1} {outer:.1} {:.1}",
+        y + r * slant,
+        y - r * 0.05,
+        y - r * slant
+    );
     c.thin(&d, face.brow, r * 0.075, 1.0);
 }
 
@@ -106,12 +124,28 @@ fn mouth(c: &mut Canvas, x: f32, y: f32, r: f32, pose: Pose) {
         return;
     }
     let curve = |c: &mut Canvas, half: f32, depth: f32| {
-        c.ink(&format!("M{:.1} {y:.1}q{:.1} {:.1} {:.1} 0", x - r * half, r * half, r * depth, r * half * 2.0), line);
+        c.ink(
+            &format!("M{:.1} {y:.1}q{:.1} {:.1} {:.1} 0", x - r * half, r * half, r * depth, r * half * 2.0),
+            line,
+        );
     };
     match (pose.act, pose.feeling) {
         (Act::Sleep, _) => curve(c, 0.09, 0.10),
         (_, Feeling::Joyful) => {
-            let d = format!("M{:.1} {:.1}h{:.1}q{:.1} {:.1} {:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}Z", x - r * 0.24, y - r * 0.06, r * 0.48, -r * 0.02, r * 0.3, -r * 0.24, r * 0.3, -r * 0.22, 0.0, -r * 0.24, -r * 0.3);
+            let d = format!(
+                "M{:.1} {:.1}h{:.1}q{:.1} {:.1} {:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}Z",
+                x - r * 0.24,
+                y - r * 0.06,
+                r * 0.48,
+                -r * 0.02,
+                r * 0.3,
+                -r * 0.24,
+                r * 0.3,
+                -r * 0.22,
+                0.0,
+                -r * 0.24,
+                -r * 0.3
+            );
             c.pure(&d, hex(0x7a2f3a));
             c.pure(&path::ellipse(x, y + r * 0.16, r * 0.12, r * 0.07), hex(0xf08a8a));
         }
@@ -123,13 +157,33 @@ fn mouth(c: &mut Canvas, x: f32, y: f32, r: f32, pose: Pose) {
         (_, Feeling::Sleepy) => curve(c, 0.10, 0.08),
         (_, Feeling::Worried) => {
             let s = r * 0.09;
-            c.ink(&format!("M{:.1} {y:.1}q{:.1} {:.1} {s:.1} 0q{:.1} {:.1} {s:.1} 0q{:.1} {:.1} {s:.1} 0", x - s * 1.5, s * 0.5, -s, s * 0.5, s, s * 0.5, -s), line);
+            c.ink(
+                &format!(
+                    "M{:.1} {y:.1}q{:.1} {:.1} {s:.1} 0q{:.1} {:.1} {s:.1} 0q{:.1} {:.1} {s:.1} 0",
+                    x - s * 1.5,
+                    s * 0.5,
+                    -s,
+                    s * 0.5,
+                    s,
+                    s * 0.5,
+                    -s
+                ),
+                line,
+            );
         }
         (_, Feeling::Wonder) => c.pure(&path::ellipse(x, y + r * 0.03, r * 0.085, r * 0.11), hex(0x7a2f3a)),
     }
 }
 
 fn tear(c: &mut Canvas, x: f32, y: f32, r: f32) {
-    let d = format!("M{x:.1} {y:.1}q{:.1} {:.1} 0 {:.1}q{:.1} {:.1} 0 {:.1}Z", r * 0.13, r * 0.2, r * 0.28, -r * 0.13, -r * 0.08, -r * 0.28);
+    let d = format!(
+        "M{x:.1} {y:.1}q{:.1} {:.1} 0 {:.1}q{:.1} {:.1} 0 {:.1}Z",
+        r * 0.13,
+        r * 0.2,
+        r * 0.28,
+        -r * 0.13,
+        -r * 0.08,
+        -r * 0.28
+    );
     c.glaze(&d, hex(0x8fd0f2), 0.95);
 }

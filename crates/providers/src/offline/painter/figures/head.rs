@@ -9,6 +9,7 @@ use super::clothes;
 use super::face::{self, Face};
 use super::people::Person;
 use super::pose::Pose;
+use super::snout;
 use super::species::{Crest, Ears, Mark, Snout, Species};
 
 /// What lies behind the head: hair, mane, ears.
@@ -104,8 +105,27 @@ fn person_head(c: &mut Canvas, who: &Character, person: Person, b: &Build, pose:
     }
     let d = format!(
         "M{:.1} {y:.1}C{:.1} {:.1} {:.1} {:.1} {x:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {y:.1}C{:.1} {:.1} {:.1} {:.1} {x:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {y:.1}Z",
-        x - rx, x - rx, y - ry * 0.62, x - rx * 0.6, y - ry, y - ry, x + rx * 0.6, y - ry, x + rx, y - ry * 0.62, x + rx,
-        x + rx, y + ry * 0.66, x + rx * 0.55, y + ry, y + ry, x - rx * 0.55, y + ry, x - rx, y + ry * 0.66, x - rx
+        x - rx,
+        x - rx,
+        y - ry * 0.62,
+        x - rx * 0.6,
+        y - ry,
+        y - ry,
+        x + rx * 0.6,
+        y - ry,
+        x + rx,
+        y - ry * 0.62,
+        x + rx,
+        x + rx,
+        y + ry * 0.66,
+        x + rx * 0.55,
+        y + ry,
+        y + ry,
+        x - rx * 0.55,
+        y + ry,
+        x - rx,
+        y + ry * 0.66,
+        x - rx
     );
     c.shape(&d, who.coat);
     let eyes = y + ry * 0.12;
@@ -124,9 +144,28 @@ fn beard(c: &mut Canvas, who: &Character, b: &Build, turn: Turn) {
     let t = turn * rx * 0.18;
     let d = format!(
         "M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z",
-        x - rx * 0.98, y + ry * 0.1, x - rx * 0.95, y + ry * 1.35, x + t, y + ry * 1.75,
-        x + rx * 0.95, y + ry * 1.35, x + rx * 0.98, y + ry * 0.1, x + rx * 0.8, y + ry * 0.62, x + rx * 0.42 + t, y + ry * 0.5,
-        x + t, y + ry * 0.36, x - rx * 0.42 + t, y + ry * 0.5, x - rx * 0.8, y + ry * 0.62, x - rx * 0.98, y + ry * 0.1
+        x - rx * 0.98,
+        y + ry * 0.1,
+        x - rx * 0.95,
+        y + ry * 1.35,
+        x + t,
+        y + ry * 1.75,
+        x + rx * 0.95,
+        y + ry * 1.35,
+        x + rx * 0.98,
+        y + ry * 0.1,
+        x + rx * 0.8,
+        y + ry * 0.62,
+        x + rx * 0.42 + t,
+        y + ry * 0.5,
+        x + t,
+        y + ry * 0.36,
+        x - rx * 0.42 + t,
+        y + ry * 0.5,
+        x - rx * 0.8,
+        y + ry * 0.62,
+        x - rx * 0.98,
+        y + ry * 0.1
     );
     c.shape(&d, color);
     c.pure(&path::ellipse(x + t * 1.4, y + ry * 0.7, rx * 0.16, ry * 0.08), hex(0x9a5a50));
@@ -139,7 +178,8 @@ fn animal_head(c: &mut Canvas, who: &Character, species: &Species, b: &Build, po
     let d = if cheeky {
         "M-27 -60C-28 -78 -16 -86 0 -86C16 -86 28 -78 27 -60Q20 -46 0 -42.500Q-20 -46 -27 -60Z".to_owned()
     } else if species.snout == Snout::Wide {
-        "M-27 -58C-28 -74 -14 -81 0 -81C14 -81 28 -74 27 -58C26 -47 14 -42 0 -42C-14 -42 -26 -47 -27 -58Z".to_owned()
+        "M-27 -58C-28 -74 -14 -81 0 -81C14 -81 28 -74 27 -58C26 -47 14 -42 0 -42C-14 -42 -26 -47 -27 -58Z"
+            .to_owned()
     } else {
         path::ellipse(x, y, b.radius.0, b.radius.1)
     };
@@ -149,7 +189,11 @@ fn animal_head(c: &mut Canvas, who: &Character, species: &Species, b: &Build, po
         }
     }
     let wool = species.mark == Mark::Wool;
-    let face_color = if wool { who.coat.darker(0.2).mix(hex(0x6a5a54), if who.coat.luma() > 0.6 { 0.55 } else { 0.0 }) } else { who.coat };
+    let face_color = if wool {
+        who.coat.darker(0.2).mix(hex(0x6a5a54), if who.coat.luma() > 0.6 { 0.55 } else { 0.0 })
+    } else {
+        who.coat
+    };
     c.shape(&d, if wool { face_color.lighter(0.35) } else { face_color });
     marks(c, who, species, &d);
     floppy(c, who, species);
@@ -161,7 +205,7 @@ fn animal_head(c: &mut Canvas, who: &Character, species: &Species, b: &Build, po
             c.glaze(&path::ellipse(side * 10.0 + shift, y - 1.0, 6.0, 6.8), WHITE, 0.92);
         }
     }
-    snout(c, who, species, &mut f, turn);
+    snout::draw(c, who, species, &mut f, turn);
     face::draw(c, f, pose, turn);
 }
 
@@ -172,7 +216,11 @@ fn crest(c: &mut Canvas, who: &Character, species: &Species) {
         Crest::Antlers => {
             for side in [-1.0, 1.0] {
                 c.open(&format!("scale({side} 1)"));
-                c.limb("M8 -82Q10 -98 22 -106M13 -96Q6 -102 6 -110M19 -104Q28 -104 31 -112", hex(0x8a6242), 4.2);
+                c.limb(
+                    "M8 -82Q10 -98 22 -106M13 -96Q6 -102 6 -110M19 -104Q28 -104 31 -112",
+                    hex(0x8a6242),
+                    4.2,
+                );
                 c.close();
             }
         }
@@ -205,7 +253,8 @@ fn crest(c: &mut Canvas, who: &Character, species: &Species) {
             }
         }
         Crest::Feather => {
-            for (turn, color) in [(-26.0, who.coat), (0.0, who.belly), (26.0, who.second.mix(who.coat, 0.5))] {
+            for (turn, color) in [(-26.0, who.coat), (0.0, who.belly), (26.0, who.second.mix(who.coat, 0.5))]
+            {
                 c.open(&format!("rotate({turn} 0 -80)"));
                 c.shape("M-4 -80Q-8 -98 0 -108Q8 -98 4 -80Z", color);
                 c.close();
@@ -219,12 +268,26 @@ fn marks(c: &mut Canvas, who: &Character, species: &Species, head: &str) {
     match species.mark {
         Mark::Stripes => {
             let dark = if who.coat.luma() > 0.85 { INK } else { who.coat.mix(INK, 0.72) };
-            for d in ["M0 -88L-4 -73L4 -73Z", "M-12 -88L-9 -76L-5 -86Z", "M12 -88L9 -76L5 -86Z", "M-30 -68L-17 -64L-30 -60Z", "M-30 -56L-19 -55L-28 -49Z", "M30 -68L17 -64L30 -60Z", "M30 -56L19 -55L28 -49Z"] {
+            for d in [
+                "M0 -88L-4 -73L4 -73Z",
+                "M-12 -88L-9 -76L-5 -86Z",
+                "M12 -88L9 -76L5 -86Z",
+                "M-30 -68L-17 -64L-30 -60Z",
+                "M-30 -56L-19 -55L-28 -49Z",
+                "M30 -68L17 -64L30 -60Z",
+                "M30 -56L19 -55L28 -49Z",
+            ] {
                 c.glaze(d, dark, 0.9);
             }
         }
         Mark::Spots => {
-            for (x, y, r) in [(-15.0, -78.0, 3.6), (-4.0, -83.0, 3.0), (12.0, -80.0, 3.8), (-22.0, -66.0, 3.0), (22.0, -67.0, 3.2)] {
+            for (x, y, r) in [
+                (-15.0, -78.0, 3.6),
+                (-4.0, -83.0, 3.0),
+                (12.0, -80.0, 3.8),
+                (-22.0, -66.0, 3.0),
+                (22.0, -67.0, 3.2),
+            ] {
                 c.glaze(&path::circle(x, y, r), who.coat.darker(0.5), 0.6);
             }
         }
@@ -240,10 +303,18 @@ fn marks(c: &mut Canvas, who: &Character, species: &Species, head: &str) {
         }
         Mark::Patches => {
             let patch = who.second;
-            c.glaze(&path::ellipse(-14.0, -72.0, 13.0, 14.0), if patch == hex(0x5a4a42) { who.coat.darker(0.38) } else { patch }, 0.9);
+            c.glaze(
+                &path::ellipse(-14.0, -72.0, 13.0, 14.0),
+                if patch == hex(0x5a4a42) { who.coat.darker(0.38) } else { patch },
+                0.9,
+            );
         }
         Mark::Tuxedo => {
-            c.glaze("M2 -74C-4 -84 -24 -80 -22 -62C-21 -46 -8 -40 2 -40C12 -40 24 -46 25 -62C27 -80 8 -84 2 -74Z", hex(0xfdfaf3), 1.0);
+            c.glaze(
+                "M2 -74C-4 -84 -24 -80 -22 -62C-21 -46 -8 -40 2 -40C12 -40 24 -46 25 -62C27 -80 8 -84 2 -74Z",
+                hex(0xfdfaf3),
+                1.0,
+            );
         }
         Mark::OwlDisc => {
             for side in [-1.0, 1.0] {
@@ -261,7 +332,10 @@ fn marks(c: &mut Canvas, who: &Character, species: &Species, head: &str) {
             }
         }
         Mark::Fringe => c.shape("M-8 -88Q8 -96 16 -82Q10 -80 8 -70Q2 -78 -6 -76Q-12 -82 -8 -88Z", who.hair),
-        Mark::Spines => c.shape("M-22 -76L-14 -80L-10 -75L-3 -81L2 -75L9 -80L13 -74L20 -76Q12 -90 0 -90Q-14 -90 -22 -76Z", who.hair.mix(hex(0x6a4a3a), 0.6)),
+        Mark::Spines => c.shape(
+            "M-22 -76L-14 -80L-10 -75L-3 -81L2 -75L9 -80L13 -74L20 -76Q12 -90 0 -90Q-14 -90 -22 -76Z",
+            who.hair.mix(hex(0x6a4a3a), 0.6),
+        ),
         _ => {}
     }
 }
@@ -278,100 +352,17 @@ fn floppy(c: &mut Canvas, who: &Character, species: &Species) {
     }
 }
 
-fn snout(c: &mut Canvas, who: &Character, species: &Species, f: &mut Face, turn: Turn) {
-    let t = turn * 8.0;
-    let dark = hex(0x3a2f38);
-    match species.snout {
-        Snout::Fox => {
-            let d = "M-26.500 -59Q-14 -63 -5 -55Q0 -50 5 -55Q14 -63 26.500 -59Q19 -46 0 -43Q-19 -46 -26.500 -59Z";
-            c.glaze(d, who.belly, 1.0);
-            c.pure(&path::ellipse(t, -54.0, 4.4, 3.2), dark);
-            c.pure(&path::ellipse(t - 1.2, -55.2, 1.2, 0.8), WHITE);
-            f.mouth = 0.62;
-        }
-        Snout::Muzzle => {
-            c.glaze(&path::ellipse(t * 0.9, -53.5, 11.5, 8.6), who.belly, 1.0);
-            c.pure(&path::ellipse(t, -57.5, 4.6, 3.3), dark);
-            c.pure(&path::ellipse(t - 1.2, -58.6, 1.3, 0.8), WHITE);
-            f.mouth = 0.56;
-        }
-        Snout::Cat => {
-            c.glaze(&path::ellipse(t * 0.9, -52.5, 9.5, 6.4), who.belly, 0.95);
-            c.pure(&format!("M{:.1} -58q3 -1.500 6 0q-1.500 3.500 -3 3.600q-1.500 -0.100 -3 -3.600Z", t - 3.0), hex(0xe07a80));
-            c.thin("M-17 -54l-14 -3M-17 -51l-14 2M19 -54l13 -3M19 -51l13 2", INK, 0.9, 0.5);
-            f.mouth = 0.5;
-        }
-        Snout::Mouse => {
-            c.glaze(&path::ellipse(t, -53.0, 9.0, 7.4), who.belly, 1.0);
-            c.pure(&path::circle(t + turn * 1.5, -56.5, 3.4), if species.mark == Mark::Spines { dark } else { hex(0xe07a80) });
-            c.thin("M-15 -52l-13 -2M-15 -49l-12 3M17 -52l12 -2M17 -49l11 3", INK, 0.8, 0.4);
-            f.mouth = 0.56;
-        }
-        Snout::Beak => {
-            let beak = if who.coat.luma() < 0.4 && species.mark != Mark::Tuxedo { hex(0x8a8474) } else { hex(0xf2a33c) };
-            c.shape(&format!("M{:.1} -60Q{t:.1} -64 {:.1} -60Q{:.1} -53 {:.1} -49Q{:.1} -53 {:.1} -60Z", t - 6.5, t + 6.5, t + 4.0, t + turn * 2.0, t - 4.0, t - 6.5), beak);
-            c.thin(&format!("M{:.1} -57.500q{:.1} 2.500 {:.1} 0", t - 5.0, 5.0, 10.0), beak.darker(0.5), 1.1, 0.9);
-            f.mute = true;
-            f.apart = 0.46;
-        }
-        Snout::Bill => {
-            c.shape(&path::ellipse(t * 1.1, -54.0, 12.0, 5.8), hex(0xf29a3c));
-            c.thin(&format!("M{:.1} -54.500q{:.1} 4 {:.1} 0", t * 1.1 - 9.5, 9.5, 19.0), hex(0xb0642a), 1.2, 0.9);
-            f.mute = true;
-        }
-        Snout::Trunk => {
-            c.limb(&format!("M{t:.1} -58C{:.1} -44 {:.1} -34 {:.1} -30Q{:.1} -24 {:.1} -32", t + 1.0, t + 3.0, t + 12.0, t + 22.0, t + 22.0), who.coat, 10.0);
-            for y in [-50.0, -45.0, -40.0] {
-                c.thin(&format!("M{:.1} {y:.1}q4 2 8 0", t - 2.5), who.coat.darker(0.5), 1.0, 0.5);
-            }
-            f.mute = true;
-        }
-        Snout::Pig => {
-            c.shape(&path::ellipse(t, -55.5, 9.5, 6.8), who.coat.darker(0.12).mix(hex(0xf08a98), 0.4));
-            for dx in [-3.2, 3.2] {
-                c.pure(&path::ellipse(t + dx, -55.5, 1.6, 2.5), hex(0x9a4a58));
-            }
-            f.mouth = 0.72;
-        }
-        Snout::Long => {
-            c.shape(&path::ellipse(t * 1.1, -51.0, 15.0, 10.5), who.belly);
-            for dx in [-5.5, 5.5] {
-                c.pure(&path::ellipse(t * 1.1 + dx, -54.5, 1.7, 2.2), who.belly.darker(0.75));
-            }
-            f.mouth = 0.72;
-            f.y -= 2.0;
-        }
-        Snout::Wide => {
-            f.y = -79.5;
-            f.r = 22.0;
-            f.apart = 0.58;
-            f.mouth = 1.05;
-            c.glaze("M-24 -54Q0 -38 24 -54Q18 -43 0 -42Q-18 -43 -24 -54Z", who.belly, 0.9);
-            for side in [-1.0, 1.0] {
-                c.pure(&path::circle(side * 12.8 + turn * 3.0, -79.5, 6.4), WHITE);
-            }
-            for dx in [-2.5, 2.5] {
-                c.pure(&path::circle(t + dx, -64.0, 0.9), who.coat.darker(0.6));
-            }
-        }
-        Snout::Dragon => {
-            c.shape(&path::ellipse(t * 1.1, -52.0, 17.0, 10.0), who.coat.lighter(0.16));
-            for dx in [-6.0, 6.0] {
-                c.pure(&path::ellipse(t * 1.1 + dx, -56.5, 1.8, 1.5), who.coat.darker(0.65));
-            }
-            f.mouth = 0.68;
-            f.y -= 3.0;
-        }
-    }
-}
-
 fn unknown_head(c: &mut Canvas, who: &Character, b: &Build, pose: Pose, turn: Turn) {
     let (x, y) = b.head;
     let color = who.coat;
     match who.seed % 4 {
         0 => {
             for side in [-1.0_f32, 1.0] {
-                c.limb(&format!("M{:.1} -70Q{:.1} -88 {:.1} -94", side * 9.0, side * 10.0, side * 18.0), color, 3.4);
+                c.limb(
+                    &format!("M{:.1} -70Q{:.1} -88 {:.1} -94", side * 9.0, side * 10.0, side * 18.0),
+                    color,
+                    3.4,
+                );
                 c.shape(&path::circle(side * 18.0, -95.0, 5.2), who.second);
             }
         }
@@ -390,7 +381,8 @@ fn unknown_head(c: &mut Canvas, who: &Character, b: &Build, pose: Pose, turn: Tu
         }
         _ => c.shape("M-10 -72Q-12 -92 0 -98Q-2 -86 8 -90Q6 -82 12 -72Z", who.second),
     }
-    let body = "M-30 -40C-32 -66 -18 -78 0 -78C18 -78 32 -66 31 -40C31 -12 22 -3 0 -3C-22 -3 -31 -12 -30 -40Z";
+    let body =
+        "M-30 -40C-32 -66 -18 -78 0 -78C18 -78 32 -66 31 -40C31 -12 22 -3 0 -3C-22 -3 -31 -12 -30 -40Z";
     c.shape(body, color);
     c.glaze(&path::ellipse(turn * 3.0, -20.0, 19.0, 15.0), who.belly, 0.9);
     c.open_clip(body);

@@ -8,6 +8,7 @@ mod face;
 mod head;
 mod people;
 mod pose;
+mod snout;
 mod species;
 mod tails;
 
@@ -56,7 +57,9 @@ pub(super) fn draw(who: &Character, view: View, style: Style) -> Drawing {
             };
             biped::notes(&mut c, (36.0, y), hex(0x5a4a7a));
         }
-        Act::Sleep if matches!(who.kind, Kind::Critter(_) | Kind::Thing(_)) => biped::zzz(&mut c, (30.0, -84.0)),
+        Act::Sleep if matches!(who.kind, Kind::Critter(_) | Kind::Thing(_)) => {
+            biped::zzz(&mut c, (30.0, -84.0))
+        }
         _ => {}
     }
     if view.waterline.is_some() {
@@ -83,7 +86,10 @@ fn living_thing(c: &mut Canvas, who: &Character, thing: Thing, pose: Pose, turn:
         for side in [-1.0_f32, 1.0] {
             let fx = side * half.min(22.0) * 0.5;
             c.limb(&format!("M{fx:.1} -8V6"), limb, 5.6);
-            c.shape(&path::ellipse(fx + 2.5, 7.0, 6.5, 3.6), who.worn(character::Wear::Boots).unwrap_or(limb.darker(0.2)));
+            c.shape(
+                &path::ellipse(fx + 2.5, 7.0, 6.5, 3.6),
+                who.worn(character::Wear::Boots).unwrap_or(limb.darker(0.2)),
+            );
         }
     }
     let b = biped::Build {
@@ -99,12 +105,28 @@ fn living_thing(c: &mut Canvas, who: &Character, thing: Thing, pose: Pose, turn:
     let (left, right) = biped::hands(&b, pose);
     for (side, hand) in [(-1.0_f32, left), (1.0, right)] {
         let from = (x * 0.4 + side * half * 0.9, y + r * 0.95);
-        let d = format!("M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}", from.0, from.1, from.0 + side * 9.0, f32::midpoint(from.1, hand.1) + 4.0, hand.0, hand.1);
+        // Arms that would hang into the ground are held out.
+        let hand = if rooted && hand.1 > from.1 + 8.0 {
+            (side * (half + 15.0), (from.1 + 5.0).min(-6.0))
+        } else {
+            hand
+        };
+        let d = format!(
+            "M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}",
+            from.0,
+            from.1,
+            from.0 + side * 9.0,
+            f32::midpoint(from.1, hand.1) + 4.0,
+            hand.0,
+            hand.1
+        );
         c.limb(&d, limb, 5.2);
         c.shape(&path::circle(hand.0, hand.1, 4.0), limb.lighter(0.15));
     }
     things::draw(c, thing, who.coat);
-    if who.coat.luma() < 0.42 && !matches!(thing, Thing::House | Thing::Castle | Thing::Lantern | Thing::Robot) {
+    if who.coat.luma() < 0.42
+        && !matches!(thing, Thing::House | Thing::Castle | Thing::Lantern | Thing::Robot)
+    {
         c.glaze(&path::ellipse(x + turn * 2.0, y + r * 0.28, r * 0.95, r * 0.8), who.coat.lighter(0.62), 0.9);
     }
     face::draw(c, Face { eyes: who.eyes, ..Face::at(x, y, r) }, pose, turn);

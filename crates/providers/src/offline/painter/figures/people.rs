@@ -40,9 +40,35 @@ const ROLES: [(Role, &[&str]); 24] = [
     (Role::Girl, &["girl", "daughter", "sister", "niece", "schoolgirl", "granddaughter", "ballerina"]),
     (Role::Boy, &["boy", "son", "brother", "nephew", "schoolboy", "lad", "grandson"]),
     (Role::Baby, &["baby", "toddler", "infant"]),
-    (Role::Child, &["child", "children", "kid", "youngster", "pupil", "apprentice", "student", "human", "person", "friend", "twin", "orphan", "explorer", "inventor", "hero", "ninja", "superhero", "acrobat", "dancer"]),
+    (
+        Role::Child,
+        &[
+            "child",
+            "children",
+            "kid",
+            "youngster",
+            "pupil",
+            "apprentice",
+            "student",
+            "human",
+            "person",
+            "friend",
+            "twin",
+            "orphan",
+            "explorer",
+            "inventor",
+            "hero",
+            "ninja",
+            "superhero",
+            "acrobat",
+            "dancer",
+        ],
+    ),
     (Role::Grandmother, &["grandmother", "grandma", "granny", "nana", "crone", "obaasan", "nenek"]),
-    (Role::Grandfather, &["grandfather", "grandpa", "grandad", "granddad", "keeper", "hermit", "elder", "oldman"]),
+    (
+        Role::Grandfather,
+        &["grandfather", "grandpa", "grandad", "granddad", "keeper", "hermit", "elder", "oldman"],
+    ),
     (Role::Queen, &["queen", "empress"]),
     (Role::King, &["king", "emperor", "sultan"]),
     (Role::Princess, &["princess"]),
@@ -57,10 +83,68 @@ const ROLES: [(Role, &[&str]); 24] = [
     (Role::Elf, &["elf", "imp", "goblin"]),
     (Role::Mermaid, &["mermaid", "merman", "merboy", "mergirl", "siren"]),
     (Role::Chef, &["chef", "cook", "baker"]),
-    (Role::Captain, &["captain", "sailor", "postman", "postwoman", "policeman", "conductor", "pilot", "driver", "fisherman", "firefighter", "mailman", "officer"]),
+    (
+        Role::Captain,
+        &[
+            "captain",
+            "sailor",
+            "postman",
+            "postwoman",
+            "policeman",
+            "conductor",
+            "pilot",
+            "driver",
+            "fisherman",
+            "firefighter",
+            "mailman",
+            "officer",
+        ],
+    ),
     (Role::Farmer, &["farmer", "gardener", "shepherd", "cowboy"]),
-    (Role::Woman, &["woman", "mother", "mum", "mom", "mama", "aunt", "lady", "teacher", "nurse", "wife", "librarian", "neighbour", "neighbor", "doctor", "seamstress", "weaver"]),
-    (Role::Man, &["man", "father", "dad", "papa", "uncle", "gentleman", "husband", "blacksmith", "carpenter", "musician", "clockmaker", "scientist", "professor", "giant", "ogre", "troll", "merchant", "painter"]),
+    (
+        Role::Woman,
+        &[
+            "woman",
+            "mother",
+            "mum",
+            "mom",
+            "mama",
+            "aunt",
+            "lady",
+            "teacher",
+            "nurse",
+            "wife",
+            "librarian",
+            "neighbour",
+            "neighbor",
+            "doctor",
+            "seamstress",
+            "weaver",
+        ],
+    ),
+    (
+        Role::Man,
+        &[
+            "man",
+            "father",
+            "dad",
+            "papa",
+            "uncle",
+            "gentleman",
+            "husband",
+            "blacksmith",
+            "carpenter",
+            "musician",
+            "clockmaker",
+            "scientist",
+            "professor",
+            "giant",
+            "ogre",
+            "troll",
+            "merchant",
+            "painter",
+        ],
+    ),
 ];
 
 /// The person that a word names.
@@ -92,14 +176,30 @@ impl Person {
     pub(super) const fn is_child(self) -> bool {
         matches!(
             self.role,
-            Role::Girl | Role::Boy | Role::Child | Role::Baby | Role::Fairy | Role::Gnome | Role::Elf | Role::Mermaid | Role::Prince | Role::Princess
+            Role::Girl
+                | Role::Boy
+                | Role::Child
+                | Role::Baby
+                | Role::Fairy
+                | Role::Gnome
+                | Role::Elf
+                | Role::Mermaid
+                | Role::Prince
+                | Role::Princess
         )
     }
 
     pub(super) const fn feminine(self) -> bool {
         matches!(
             self.role,
-            Role::Girl | Role::Woman | Role::Grandmother | Role::Queen | Role::Princess | Role::Witch | Role::Fairy | Role::Mermaid
+            Role::Girl
+                | Role::Woman
+                | Role::Grandmother
+                | Role::Queen
+                | Role::Princess
+                | Role::Witch
+                | Role::Fairy
+                | Role::Mermaid
         )
     }
 
@@ -116,23 +216,48 @@ impl Person {
     /// What the role wears unless the words say otherwise, with colours.
     pub(super) const fn outfit(self) -> &'static [(Wear, u32)] {
         match self.role {
-            Role::King => &[(Wear::Crown, 0xf0c84a), (Wear::Robe, 0x8f2f4a), (Wear::Cape, 0xb83a4a), (Wear::Beard, 0xe8e2da)],
+            Role::King => &[
+                (Wear::Crown, 0xf0c84a),
+                (Wear::Robe, 0x8f2f4a),
+                (Wear::Cape, 0xb83a4a),
+                (Wear::Beard, 0xe8e2da),
+            ],
             Role::Queen => &[(Wear::Crown, 0xf0c84a), (Wear::Dress, 0x8a5fa8), (Wear::Cape, 0xb83a5a)],
             Role::Princess => &[(Wear::Crown, 0xf0c84a), (Wear::Dress, 0xf09cb0)],
             Role::Prince => &[(Wear::Crown, 0xf0c84a), (Wear::Coat, 0x4a6fb5), (Wear::Cape, 0xb83a4a)],
-            Role::Knight => &[(Wear::Helmet, 0xb9c2cc), (Wear::Coat, 0xa9b4c2), (Wear::Trousers, 0x8d98a8), (Wear::Cape, 0xb83a4a)],
+            Role::Knight => &[
+                (Wear::Helmet, 0xb9c2cc),
+                (Wear::Coat, 0xa9b4c2),
+                (Wear::Trousers, 0x8d98a8),
+                (Wear::Cape, 0xb83a4a),
+            ],
             Role::Wizard => &[(Wear::PointedHat, 0x4a4a9a), (Wear::Robe, 0x4a4a9a), (Wear::Beard, 0xf0ece4)],
             Role::Witch => &[(Wear::PointedHat, 0x4a3a60), (Wear::Dress, 0x5a4078)],
             Role::Pirate => &[(Wear::PirateHat, 0x3a3742), (Wear::Coat, 0x9a3540), (Wear::Beard, 0x4a342c)],
-            Role::Astronaut => &[(Wear::Helmet, 0xf4f6f8), (Wear::Coat, 0xf1f3f5), (Wear::Trousers, 0xe4e8ec), (Wear::Boots, 0xe8833a), (Wear::Backpack, 0xc3cad4)],
+            Role::Astronaut => &[
+                (Wear::Helmet, 0xf4f6f8),
+                (Wear::Coat, 0xf1f3f5),
+                (Wear::Trousers, 0xe4e8ec),
+                (Wear::Boots, 0xe8833a),
+                (Wear::Backpack, 0xc3cad4),
+            ],
             Role::Fairy => &[(Wear::Wings, 0xdff1fa), (Wear::Dress, 0xa5d46a), (Wear::Wreath, 0xf3a0b4)],
             Role::Gnome => &[(Wear::PointedHat, 0xd8443c), (Wear::Beard, 0xf0ece4), (Wear::Coat, 0x4a86c5)],
             Role::Elf => &[(Wear::PointedHat, 0x5fa55a), (Wear::Coat, 0x5fa55a)],
             Role::Mermaid => &[(Wear::Shirt, 0xb77fc8), (Wear::Wreath, 0xf0b6a0)],
-            Role::Chef => &[(Wear::ChefHat, 0xffffff), (Wear::Coat, 0xf7f4ee), (Wear::Apron, 0xffffff), (Wear::Scarf, 0xd8443c)],
+            Role::Chef => &[
+                (Wear::ChefHat, 0xffffff),
+                (Wear::Coat, 0xf7f4ee),
+                (Wear::Apron, 0xffffff),
+                (Wear::Scarf, 0xd8443c),
+            ],
             Role::Captain => &[(Wear::Cap, 0x34447f), (Wear::Coat, 0x34447f)],
-            Role::Farmer => &[(Wear::StrawHat, 0xe9c878), (Wear::Shirt, 0xd8573f), (Wear::Overalls, 0x4f78ad)],
-            Role::Grandmother => &[(Wear::Glasses, 0x6a5a4a), (Wear::Scarf, 0xb07fb0), (Wear::Dress, 0x6f86a8)],
+            Role::Farmer => {
+                &[(Wear::StrawHat, 0xe9c878), (Wear::Shirt, 0xd8573f), (Wear::Overalls, 0x4f78ad)]
+            }
+            Role::Grandmother => {
+                &[(Wear::Glasses, 0x6a5a4a), (Wear::Scarf, 0xb07fb0), (Wear::Dress, 0x6f86a8)]
+            }
             Role::Grandfather => &[(Wear::Beard, 0xf0ece4), (Wear::Coat, 0x5f7a6a)],
             Role::Baby => &[(Wear::Overalls, 0x9fd3e6), (Wear::Shirt, 0xfdf3d8)],
             _ => &[],
@@ -200,20 +325,49 @@ impl Hair {
         let cap = |low: f32, part: f32| {
             format!(
                 "M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {x:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z",
-                x - r * 1.06, y + r * low, x - r * 1.2, y - r * 0.75, x - r * 0.6, y - r * 1.16, y - r * 1.14,
-                x + r * 0.6, y - r * 1.16, x + r * 1.2, y - r * 0.75, x + r * 1.06, y + r * low,
-                x + r * 0.92, y - r * 0.3, x + r * part, y - r * 0.62,
-                x - r * 0.75, y - r * 0.42, x - r * 1.06, y + r * low
+                x - r * 1.06,
+                y + r * low,
+                x - r * 1.2,
+                y - r * 0.75,
+                x - r * 0.6,
+                y - r * 1.16,
+                y - r * 1.14,
+                x + r * 0.6,
+                y - r * 1.16,
+                x + r * 1.2,
+                y - r * 0.75,
+                x + r * 1.06,
+                y + r * low,
+                x + r * 0.92,
+                y - r * 0.3,
+                x + r * part,
+                y - r * 0.62,
+                x - r * 0.75,
+                y - r * 0.42,
+                x - r * 1.06,
+                y + r * low
             )
         };
         match self {
             Self::Bald => {}
             Self::Spiky => {
                 let d = path::polygon(&[
-                    (x - r * 1.04, y - r * 0.1), (x - r * 1.2, y - r * 0.72), (x - r * 0.8, y - r * 0.7), (x - r * 0.72, y - r * 1.32),
-                    (x - r * 0.3, y - r * 0.98), (x + r * 0.05, y - r * 1.46), (x + r * 0.3, y - r * 1.0), (x + r * 0.78, y - r * 1.28),
-                    (x + r * 0.82, y - r * 0.76), (x + r * 1.2, y - r * 0.62), (x + r * 1.04, y - r * 0.1), (x + r * 0.72, y - r * 0.52),
-                    (x + r * 0.4, y - r * 0.44), (x + r * 0.1, y - r * 0.62), (x - r * 0.3, y - r * 0.42), (x - r * 0.7, y - r * 0.52),
+                    (x - r * 1.04, y - r * 0.1),
+                    (x - r * 1.2, y - r * 0.72),
+                    (x - r * 0.8, y - r * 0.7),
+                    (x - r * 0.72, y - r * 1.32),
+                    (x - r * 0.3, y - r * 0.98),
+                    (x + r * 0.05, y - r * 1.46),
+                    (x + r * 0.3, y - r * 1.0),
+                    (x + r * 0.78, y - r * 1.28),
+                    (x + r * 0.82, y - r * 0.76),
+                    (x + r * 1.2, y - r * 0.62),
+                    (x + r * 1.04, y - r * 0.1),
+                    (x + r * 0.72, y - r * 0.52),
+                    (x + r * 0.4, y - r * 0.44),
+                    (x + r * 0.1, y - r * 0.62),
+                    (x - r * 0.3, y - r * 0.42),
+                    (x - r * 0.7, y - r * 0.52),
                 ]);
                 c.shape(&d, color);
             }
@@ -223,14 +377,39 @@ impl Hair {
                 }
             }
             Self::Bob => {
-                let d = format!("M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {x:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z", x - r * 1.06, y - r * 0.22, x - r * 1.16, y - r * 0.8, x - r * 0.6, y - r * 1.16, y - r * 1.16, x + r * 0.6, y - r * 1.16, x + r * 1.16, y - r * 0.8, x + r * 1.06, y - r * 0.22, y - r * 0.5, x - r * 1.06, y - r * 0.22);
+                let d = format!(
+                    "M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {x:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z",
+                    x - r * 1.06,
+                    y - r * 0.22,
+                    x - r * 1.16,
+                    y - r * 0.8,
+                    x - r * 0.6,
+                    y - r * 1.16,
+                    y - r * 1.16,
+                    x + r * 0.6,
+                    y - r * 1.16,
+                    x + r * 1.16,
+                    y - r * 0.8,
+                    x + r * 1.06,
+                    y - r * 0.22,
+                    y - r * 0.5,
+                    x - r * 1.06,
+                    y - r * 0.22
+                );
                 c.shape(&d, color);
             }
             Self::Long | Self::Braids | Self::Ponytail => c.shape(&cap(0.12, 0.3), color),
             Self::Bun | Self::Short => c.shape(&cap(-0.05, 0.45), color),
         }
         if !matches!(self, Self::Bald | Self::Curly) {
-            let d = format!("M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}", x - r * 0.55, y - r * 0.82, y - r * 1.08, x + r * 0.4, y - r * 0.9);
+            let d = format!(
+                "M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}",
+                x - r * 0.55,
+                y - r * 0.82,
+                y - r * 1.08,
+                x + r * 0.4,
+                y - r * 0.9
+            );
             c.thin(&d, color.lighter(0.5), r * 0.09, 0.45);
         }
     }

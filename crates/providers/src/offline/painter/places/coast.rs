@@ -20,7 +20,7 @@ pub(super) fn sea(s: &mut Stage) -> Floor {
     }
     gulls(s, horizon);
     swell(s, s.y(0.64), 9.0, blue.darker(0.1), 0.45);
-    Floor { y: s.y(0.80), ground: Ground::Water }
+    Floor::new(s.y(0.80), Ground::Water)
 }
 
 fn gulls(s: &mut Stage, horizon: f32) {
@@ -28,7 +28,20 @@ fn gulls(s: &mut Stage, horizon: f32) {
     for _ in 0..4 {
         let (x, y) = (s.rng.range(0.1, 0.9) * s.w, horizon * s.rng.range(0.25, 0.75));
         let r = s.rng.range(10.0, 20.0);
-        s.c.thin(&format!("M{:.1} {:.1}q{:.1} {:.1} {r:.1} 0q{:.1} {:.1} {r:.1} 0", x - r, y, r * 0.5, -r * 0.7, r * 0.5, -r * 0.7), color, 3.0, 0.8);
+        s.c.thin(
+            &format!(
+                "M{:.1} {:.1}q{:.1} {:.1} {r:.1} 0q{:.1} {:.1} {r:.1} 0",
+                x - r,
+                y,
+                r * 0.5,
+                -r * 0.7,
+                r * 0.5,
+                -r * 0.7
+            ),
+            color,
+            3.0,
+            0.8,
+        );
     }
 }
 
@@ -77,9 +90,19 @@ fn pier(s: &mut Stage) -> Floor {
         let x = s.x(fraction);
         s.put(&path::rounded(x - 20.0, top - 62.0, 40.0, 90.0, 10.0), wood.darker(0.2), 0.0);
         let rope = s.lit(hex(0xe8d3a4), 0.0);
-        s.c.line(&format!("M{:.1} {:.1}q20 10 40 0M{:.1} {:.1}q20 10 40 0", x - 20.0, top - 36.0, x - 20.0, top - 26.0), rope, 7.0);
+        s.c.line(
+            &format!(
+                "M{:.1} {:.1}q20 10 40 0M{:.1} {:.1}q20 10 40 0",
+                x - 20.0,
+                top - 36.0,
+                x - 20.0,
+                top - 26.0
+            ),
+            rope,
+            7.0,
+        );
     }
-    Floor::solid(top + 62.0)
+    Floor::shore(top + 62.0, s.y(0.745))
 }
 
 pub(super) fn beach(s: &mut Stage) -> Floor {
@@ -92,7 +115,17 @@ pub(super) fn beach(s: &mut Stage) -> Floor {
     water(s, horizon, blue);
     let sand = s.palette.sand;
     let foam = s.lit(WHITE, 0.1);
-    let wet = format!("M-20 {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}V{:.1}H-20Z", s.y(0.64), s.x(0.3), s.y(0.55), s.x(0.6), s.y(0.69), s.w + 20.0, s.y(0.59), s.h + 20.0);
+    let wet = format!(
+        "M-20 {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}V{:.1}H-20Z",
+        s.y(0.64),
+        s.x(0.3),
+        s.y(0.55),
+        s.x(0.6),
+        s.y(0.69),
+        s.w + 20.0,
+        s.y(0.59),
+        s.h + 20.0
+    );
     s.c.glaze(&wet, foam, 0.85);
     s.c.open("translate(0 16)");
     s.put(&wet, sand.darker(0.13), 0.05);
@@ -108,7 +141,7 @@ pub(super) fn beach(s: &mut Stage) -> Floor {
     let lean = if palm_x > s.w * 0.5 { -90.0 } else { 90.0 };
     palm(s, palm_x, s.y(0.76), s.h * 0.42, lean, 0.0);
     shells(s);
-    Floor::solid(s.y(0.86))
+    Floor::shore(s.y(0.86), s.y(0.56))
 }
 
 fn shells(s: &mut Stage) {
@@ -142,7 +175,7 @@ pub(super) fn island(s: &mut Stage) -> Floor {
     palm(s, x, top + 90.0, s.h * 0.46, inward * 70.0, 0.0);
     palm(s, x + inward * 66.0, top + 76.0, s.h * 0.30, inward * 84.0, 0.05);
     rock(s, s.w - x + inward * 30.0, top + 110.0, 56.0, 0.0);
-    Floor::solid(s.y(0.84))
+    Floor::shore(s.y(0.84), s.y(0.66))
 }
 
 pub(super) fn front_water(s: &mut Stage, floor: Floor) {
@@ -157,23 +190,24 @@ pub(super) fn front_water(s: &mut Stage, floor: Floor) {
 
 pub(super) fn underwater(s: &mut Stage) -> Floor {
     let sheet = s.sheet();
-    let deep = s.palette.water.mix(hex(0x1f6f94), 0.4);
+    let deep = s.palette.water.mix(hex(0x1689b0), 0.6);
     let dark = s.light.darkness;
     let top = deep.lighter(0.55 - 0.4 * dark);
-    let bottom = deep.darker(0.55 + 0.3 * dark);
-    s.c.backdrop(&sheet, top, deep.darker(0.1 + 0.4 * dark), bottom);
+    let bottom = deep.darker(0.35 + 0.4 * dark);
+    s.c.backdrop(&sheet, top, deep.darker(0.4 * dark), bottom);
     for i in 0..5_u8 {
         let x = s.x(0.1 + 0.2 * f32::from(i)) + s.rng.range(-40.0, 40.0);
-        let d = path::polygon(&[(x, -10.0), (x + 70.0, -10.0), (x + 10.0, s.h * 0.85), (x - 170.0, s.h * 0.85)]);
+        let d =
+            path::polygon(&[(x, -10.0), (x + 70.0, -10.0), (x + 10.0, s.h * 0.85), (x - 170.0, s.h * 0.85)]);
         s.c.veil(&d, hex(0xe8fbff), 0.28 - 0.16 * dark, 0.0);
     }
     let far = deep.mix(bottom, 0.35);
     s.ridge(s.y(0.66), 50.0, 1.2, far, 0.35);
     shoal(s);
     s.ridge(s.y(0.78), 22.0, 0.8, s.palette.sand.mix(deep, 0.42), 0.0);
-    reef(s, s.y(0.82), 0.9);
+    reef(s, s.y(0.80), 1.25);
     bubbles(s);
-    Floor { y: s.y(0.82), ground: Ground::Deep }
+    Floor::new(s.y(0.82), Ground::Deep)
 }
 
 fn shoal(s: &mut Stage) {
@@ -182,7 +216,19 @@ fn shoal(s: &mut Stage) {
     for _ in 0..9 {
         let (fx, fy) = (x + s.rng.range(-130.0, 130.0), y + s.rng.range(-70.0, 70.0));
         let r = s.rng.range(9.0, 16.0);
-        let d = format!("M{fx:.1} {fy:.1}q{r:.1} {:.1} {:.1} 0l{:.1} {:.1}v{:.1}l{:.1} {:.1}q{:.1} {:.1} {:.1} 0Z", -r, r * 2.0, r * 0.8, -r * 0.5, r, -r * 0.8, -r * 0.5, -r, r, -r * 2.0);
+        let d = format!(
+            "M{fx:.1} {fy:.1}q{r:.1} {:.1} {:.1} 0l{:.1} {:.1}v{:.1}l{:.1} {:.1}q{:.1} {:.1} {:.1} 0Z",
+            -r,
+            r * 2.0,
+            r * 0.8,
+            -r * 0.5,
+            r,
+            -r * 0.8,
+            -r * 0.5,
+            -r,
+            r,
+            -r * 2.0
+        );
         s.dab(&d, color, 0.55);
     }
 }
@@ -197,7 +243,22 @@ fn reef(s: &mut Stage, y: f32, size: f32) {
             0 => weed(s, x, y + 20.0, high * 1.5),
             1 => {
                 let branch = s.lit(color, 0.0);
-                let d = format!("M{x:.1} {:.1}v{:.1}m0 {:.1}q{:.1} {:.1} {:.1} {:.1}m{:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}", y + 20.0, -high, high * 0.5, -high * 0.3, 0.0, -high * 0.32, -high * 0.36, high * 0.32, high * 0.5, high * 0.32, 0.0, high * 0.34, -high * 0.36);
+                let d = format!(
+                    "M{x:.1} {:.1}v{:.1}m0 {:.1}q{:.1} {:.1} {:.1} {:.1}m{:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}",
+                    y + 20.0,
+                    -high,
+                    high * 0.5,
+                    -high * 0.3,
+                    0.0,
+                    -high * 0.32,
+                    -high * 0.36,
+                    high * 0.32,
+                    high * 0.5,
+                    high * 0.32,
+                    0.0,
+                    high * 0.34,
+                    -high * 0.36
+                );
                 s.c.limb(&d, branch, high * 0.15);
             }
             _ => s.put(&path::ellipse(x, y + 20.0, high * 0.5, high * 0.4), color, 0.0),
@@ -209,7 +270,16 @@ fn weed(s: &mut Stage, x: f32, y: f32, high: f32) {
     let green = s.lit(s.palette.leaves[0].mix(hex(0x2f8f7a), 0.4), 0.0);
     for shift in [-16.0, 0.0, 15.0] {
         let sway = s.rng.range(-30.0, 30.0);
-        let d = format!("M{:.1} {y:.1}q{:.1} {:.1} {shift:.1} {:.1}q{:.1} {:.1} {sway:.1} {:.1}", x + shift, -sway - 14.0, -high * 0.25, -high * 0.5, sway, -high * 0.25, -high * 0.5);
+        let d = format!(
+            "M{:.1} {y:.1}q{:.1} {:.1} {shift:.1} {:.1}q{:.1} {:.1} {sway:.1} {:.1}",
+            x + shift,
+            -sway - 14.0,
+            -high * 0.25,
+            -high * 0.5,
+            sway,
+            -high * 0.25,
+            -high * 0.5
+        );
         s.c.limb(&d, green, 9.0);
     }
 }

@@ -2,7 +2,9 @@
 
 use super::super::color::{Color, WHITE, hex};
 use super::super::path;
-use super::super::scenery::{bush, carpet, fence, flower, house, is_snowy, overhang, peaks, pine, ripples, rock, tree, tuft};
+use super::super::scenery::{
+    bush, carpet, fence, flower, house, is_snowy, overhang, peaks, pine, ripples, rock, tree, tuft,
+};
 use super::super::sky;
 use super::super::stage::{Floor, Stage};
 
@@ -50,13 +52,35 @@ pub(super) fn hill(s: &mut Stage) -> Floor {
     let right = s.light.side > 0.0;
     let (near, far) = if right { (-20.0, s.w + 20.0) } else { (s.w + 20.0, -20.0) };
     let mid = s.w * 0.5;
-    let d = format!("M{near:.1} {:.1}Q{mid:.1} {:.1} {far:.1} {:.1}V{:.1}H{near:.1}Z", s.y(0.55), s.y(0.58), s.y(0.86), s.h + 20.0);
+    let d = format!(
+        "M{near:.1} {:.1}Q{mid:.1} {:.1} {far:.1} {:.1}V{:.1}H{near:.1}Z",
+        s.y(0.55),
+        s.y(0.58),
+        s.y(0.86),
+        s.h + 20.0
+    );
     let lit = s.lit(green, 0.05);
     s.c.fade(&d, lit.lighter(0.12), lit.darker(0.2));
     let path_color = s.lit(s.palette.earth.lighter(0.35), 0.05);
     let from = if right { s.x(0.30) } else { s.x(0.70) };
-    let d = format!("M{from:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}L{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Z",
-        s.y(0.595), s.x(0.5), s.y(0.7), s.x(0.36), s.y(0.8), s.x(0.38), s.h + 10.0, s.x(0.66), s.h + 10.0, s.x(0.5), s.y(0.8), s.x(0.58), s.y(0.7), from + 14.0, s.y(0.595));
+    let d = format!(
+        "M{from:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}L{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Z",
+        s.y(0.595),
+        s.x(0.5),
+        s.y(0.7),
+        s.x(0.36),
+        s.y(0.8),
+        s.x(0.38),
+        s.h + 10.0,
+        s.x(0.66),
+        s.h + 10.0,
+        s.x(0.5),
+        s.y(0.8),
+        s.x(0.58),
+        s.y(0.7),
+        from + 14.0,
+        s.y(0.595)
+    );
     s.c.glaze(&d, path_color, 0.9);
     let house_x = if right { s.x(0.17) } else { s.x(0.83) };
     if !s.has("house") {
@@ -75,8 +99,23 @@ pub(super) fn river(s: &mut Stage) -> Floor {
     row_of_trees(s, s.y(0.53), 8, 120.0, 0.35);
     let blue = s.lit(s.palette.water, 0.1);
     let far = blue.mix(s.light.sky[2], 0.5);
-    let d = format!("M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} -20 {:.1}V{:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Z",
-        s.x(0.62), s.y(0.50), s.x(0.9), s.y(0.58), s.x(0.55), s.y(0.61), s.y(0.66), s.y(0.83), s.x(0.75), s.y(0.76), s.x(1.02), s.y(0.60), s.x(0.66), s.y(0.50));
+    let d = format!(
+        "M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} -20 {:.1}V{:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Z",
+        s.x(0.62),
+        s.y(0.50),
+        s.x(0.9),
+        s.y(0.58),
+        s.x(0.55),
+        s.y(0.61),
+        s.y(0.66),
+        s.y(0.83),
+        s.x(0.75),
+        s.y(0.76),
+        s.x(1.02),
+        s.y(0.60),
+        s.x(0.66),
+        s.y(0.50)
+    );
     s.c.fade(&d, far, blue.darker(0.12));
     s.c.open_clip(&d);
     ripples(s, s.y(0.52), 22);
@@ -89,16 +128,33 @@ pub(super) fn river(s: &mut Stage) -> Floor {
     }
     reeds(s, s.x(0.9), s.y(0.80));
     let lit = s.lit(green, 0.0);
-    let d = format!("M-20 {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}V{:.1}H-20Z", s.y(0.84), s.x(0.4), s.y(0.80), s.x(0.7), s.y(0.79), s.w + 20.0, s.y(0.70), s.h + 20.0);
+    let d = format!(
+        "M-20 {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}V{:.1}H-20Z",
+        s.y(0.84),
+        s.x(0.4),
+        s.y(0.80),
+        s.x(0.7),
+        s.y(0.79),
+        s.w + 20.0,
+        s.y(0.70),
+        s.h + 20.0
+    );
     s.c.fade(&d, lit.lighter(0.1), lit.darker(0.2));
     carpet(s, s.y(0.86), green, 34, true);
-    Floor::solid(s.y(0.89))
+    Floor::shore(s.y(0.89), s.y(0.70))
 }
 
 fn stone_bridge(s: &mut Stage) {
     let (x, y, w) = (s.x(0.62), s.y(0.585), 190.0);
     let stone = s.palette.rock.lighter(0.2);
-    let d = format!("M{:.1} {y:.1}Q{x:.1} {:.1} {:.1} {y:.1}h-40Q{x:.1} {:.1} {:.1} {y:.1}Z", x - w, y - 132.0, x + w, y - 62.0, x - w + 40.0);
+    let d = format!(
+        "M{:.1} {y:.1}Q{x:.1} {:.1} {:.1} {y:.1}h-40Q{x:.1} {:.1} {:.1} {y:.1}Z",
+        x - w,
+        y - 132.0,
+        x + w,
+        y - 62.0,
+        x - w + 40.0
+    );
     s.put(&d, stone, 0.25);
     let rail = format!("M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}", x - w, y - 10.0, y - 144.0, x + w, y - 10.0);
     let line = s.lit(stone.darker(0.25), 0.2);
@@ -144,7 +200,7 @@ pub(super) fn lake(s: &mut Stage) -> Floor {
     let green = grass(s);
     s.ridge(s.y(0.775), 12.0, 0.7, green, 0.0);
     carpet(s, s.y(0.80), green, 40, true);
-    Floor::solid(s.y(0.87))
+    Floor::shore(s.y(0.87), s.y(0.71))
 }
 
 fn lily(s: &mut Stage, x: f32, y: f32) {
@@ -178,14 +234,24 @@ pub(super) fn garden(s: &mut Stage) -> Floor {
         bush(s, x, horizon + 108.0, size, 0.05);
         for _ in 0..5 {
             let color = s.rng.pick(&s.palette.flowers.clone());
-            let (fx, fy) = (x + s.rng.range(-0.7, 0.7) * size, horizon + 104.0 - s.rng.range(0.1, 0.7) * size);
+            let (fx, fy) =
+                (x + s.rng.range(-0.7, 0.7) * size, horizon + 104.0 - s.rng.range(0.1, 0.7) * size);
             s.dab(&path::circle(fx, fy, 7.0), color, 1.0);
         }
     }
     let stone = s.palette.rock.lighter(0.35);
     for i in 0..5_u8 {
         let t = f32::from(i) / 5.0;
-        s.put(&path::ellipse(s.x(0.5) + (t - 0.3) * 90.0, s.y(0.72) + t * s.h * 0.25, 50.0 + 46.0 * t, 13.0 + 10.0 * t), stone, 0.0);
+        s.put(
+            &path::ellipse(
+                s.x(0.5) + (t - 0.3) * 90.0,
+                s.y(0.72) + t * s.h * 0.25,
+                50.0 + 46.0 * t,
+                13.0 + 10.0 * t,
+            ),
+            stone,
+            0.0,
+        );
     }
     carpet(s, s.y(0.74), green, 40, true);
     Floor::solid(s.y(0.87))
@@ -199,7 +265,12 @@ pub(super) fn farm(s: &mut Stage) -> Floor {
     let furrow = s.lit(straw.darker(0.35), 0.35);
     for i in 0..14_u8 {
         let x = s.x(f32::from(i) / 13.0);
-        s.c.thin(&format!("M{:.1} {:.1}L{x:.1} {:.1}", s.x(0.5) + (x - s.x(0.5)) * 0.4, horizon + 40.0, s.y(0.68)), furrow, 4.0, 0.4);
+        s.c.thin(
+            &format!("M{:.1} {:.1}L{x:.1} {:.1}", s.x(0.5) + (x - s.x(0.5)) * 0.4, horizon + 40.0, s.y(0.68)),
+            furrow,
+            4.0,
+            0.4,
+        );
     }
     windmill(s, s.sunward(0.14), horizon + 40.0, s.h * 0.24);
     barn(s, s.sunward(0.76), s.y(0.665));
@@ -221,20 +292,62 @@ pub(super) fn farm(s: &mut Stage) -> Floor {
 fn barn(s: &mut Stage, x: f32, y: f32) {
     let (w, h) = (270.0, s.h * 0.27);
     let red = hex(0xb5483c);
-    let d = path::polygon(&[(x - w * 0.5, y), (x - w * 0.5, y - h * 0.55), (x - w * 0.3, y - h * 0.88), (x, y - h), (x + w * 0.3, y - h * 0.88), (x + w * 0.5, y - h * 0.55), (x + w * 0.5, y)]);
+    let d = path::polygon(&[
+        (x - w * 0.5, y),
+        (x - w * 0.5, y - h * 0.55),
+        (x - w * 0.3, y - h * 0.88),
+        (x, y - h),
+        (x + w * 0.3, y - h * 0.88),
+        (x + w * 0.5, y - h * 0.55),
+        (x + w * 0.5, y),
+    ]);
     s.put(&d, red, 0.12);
     let roof = s.lit(if is_snowy(s) { WHITE } else { hex(0x5b4a4f) }, 0.12);
-    s.c.line(&path::polyline(&[(x - w * 0.55, y - h * 0.5), (x - w * 0.32, y - h * 0.9), (x, y - h * 1.03), (x + w * 0.32, y - h * 0.9), (x + w * 0.55, y - h * 0.5)]), roof, 18.0);
+    s.c.line(
+        &path::polyline(&[
+            (x - w * 0.55, y - h * 0.5),
+            (x - w * 0.32, y - h * 0.9),
+            (x, y - h * 1.03),
+            (x + w * 0.32, y - h * 0.9),
+            (x + w * 0.55, y - h * 0.5),
+        ]),
+        roof,
+        18.0,
+    );
     let trim = s.lit(hex(0xfdf3e2), 0.12);
     let (dx, dy) = (w * 0.2, h * 0.42);
-    s.c.thin(&format!("M{:.1} {y:.1}v{:.1}h{:.1}v{dy:.1}M{:.1} {y:.1}l{:.1} {:.1}M{:.1} {y:.1}l{:.1} {:.1}", x - dx, -dy, dx * 2.0, x - dx, dx * 2.0, -dy, x + dx, -dx * 2.0, -dy), trim, 8.0, 1.0);
+    s.c.thin(
+        &format!(
+            "M{:.1} {y:.1}v{:.1}h{:.1}v{dy:.1}M{:.1} {y:.1}l{:.1} {:.1}M{:.1} {y:.1}l{:.1} {:.1}",
+            x - dx,
+            -dy,
+            dx * 2.0,
+            x - dx,
+            dx * 2.0,
+            -dy,
+            x + dx,
+            -dx * 2.0,
+            -dy
+        ),
+        trim,
+        8.0,
+        1.0,
+    );
     super::super::scenery::window(s, x, y - h * 0.7, 44.0, 40.0, 0.12);
 }
 
 fn windmill(s: &mut Stage, x: f32, y: f32, h: f32) {
     let wall = s.palette.walls[0];
-    s.put(&path::polygon(&[(x - h * 0.2, y), (x - h * 0.12, y - h), (x + h * 0.12, y - h), (x + h * 0.2, y)]), wall, 0.4);
-    s.put(&path::polygon(&[(x - h * 0.16, y - h * 0.98), (x, y - h * 1.25), (x + h * 0.16, y - h * 0.98)]), s.palette.roofs[0], 0.4);
+    s.put(
+        &path::polygon(&[(x - h * 0.2, y), (x - h * 0.12, y - h), (x + h * 0.12, y - h), (x + h * 0.2, y)]),
+        wall,
+        0.4,
+    );
+    s.put(
+        &path::polygon(&[(x - h * 0.16, y - h * 0.98), (x, y - h * 1.25), (x + h * 0.16, y - h * 0.98)]),
+        s.palette.roofs[0],
+        0.4,
+    );
     for i in 0..4_u8 {
         s.c.open(&format!("translate({x:.1} {:.1}) rotate({})", y - h, 24 + 90 * u16::from(i)));
         s.put(&path::rect(-3.0, 0.0, 6.0, h * 0.72), s.palette.wood, 0.35);

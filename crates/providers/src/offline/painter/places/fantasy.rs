@@ -17,12 +17,20 @@ pub(super) fn sky(s: &mut Stage) -> Floor {
         let (x, w) = (s.x((f32::from(i) + 0.5) / 7.0), s.rng.range(26.0, 40.0));
         let roof = s.rng.pick(&s.palette.roofs.clone());
         s.put(&path::rect(x - w * 0.5, s.y(0.93) - w * 0.6, w, w * 0.6), s.palette.walls[0], 0.45);
-        s.put(&path::polygon(&[(x - w * 0.6, s.y(0.93) - w * 0.55), (x, s.y(0.93) - w), (x + w * 0.6, s.y(0.93) - w * 0.55)]), roof, 0.45);
+        s.put(
+            &path::polygon(&[
+                (x - w * 0.6, s.y(0.93) - w * 0.55),
+                (x, s.y(0.93) - w),
+                (x + w * 0.6, s.y(0.93) - w * 0.55),
+            ]),
+            roof,
+            0.45,
+        );
     }
     for (fx, fy, size) in [(0.14, 0.66, 84.0), (0.88, 0.56, 96.0), (0.55, 0.78, 70.0)] {
         heavens::cloud(s, s.x(fx), s.y(fy), size, 0.1);
     }
-    Floor { y: s.y(0.70), ground: Ground::Air }
+    Floor::new(s.y(0.70), Ground::Air)
 }
 
 pub(super) fn clouds(s: &mut Stage) -> Floor {
@@ -56,7 +64,12 @@ fn rainbow(s: &mut Stage) {
     let (x, y) = (s.sunward(0.72), s.y(0.80));
     for (i, color) in [0xe86a6a, 0xf2a35a, 0xf7dc6a, 0x86c97a, 0x6aaee0, 0x9a84d0].into_iter().enumerate() {
         let r = s.h * 0.46 - 22.0 * i as f32;
-        s.c.thin(&format!("M{:.1} {y:.1}A{r:.1} {r:.1} 0 0 1 {:.1} {y:.1}", x - r, x + r), hex(color), 23.0, 0.5);
+        s.c.thin(
+            &format!("M{:.1} {y:.1}A{r:.1} {r:.1} 0 0 1 {:.1} {y:.1}", x - r, x + r),
+            hex(color),
+            23.0,
+            0.5,
+        );
     }
 }
 
@@ -70,8 +83,15 @@ pub(super) fn front_clouds(s: &mut Stage) {
 fn deep_space(s: &mut Stage) {
     let lean = s.light.sky[1];
     let sheet = s.sheet();
-    s.c.backdrop(&sheet, hex(0x0d1238).mix(lean, 0.06), hex(0x27235f).mix(lean, 0.14), hex(0x4d3a82).mix(lean, 0.26));
-    for (fx, fy, r, color) in [(0.2, 0.25, 0.42, 0x8a5fc0), (0.8, 0.5, 0.5, 0x3f7fc0), (0.45, 0.75, 0.36, 0xc05f9a)] {
+    s.c.backdrop(
+        &sheet,
+        hex(0x0d1238).mix(lean, 0.06),
+        hex(0x27235f).mix(lean, 0.14),
+        hex(0x4d3a82).mix(lean, 0.26),
+    );
+    for (fx, fy, r, color) in
+        [(0.2, 0.25, 0.42, 0x8a5fc0), (0.8, 0.5, 0.5, 0x3f7fc0), (0.45, 0.75, 0.36, 0xc05f9a)]
+    {
         s.c.glow(s.x(fx), s.y(fy), s.h * r, hex(color), 0.36);
     }
     for _ in 0..150 {
@@ -89,7 +109,20 @@ fn planet(s: &mut Stage, x: f32, y: f32, r: f32, color: Color, ring: bool) {
     let body = path::circle(x, y, r);
     s.c.set_subject(true);
     if ring {
-        s.c.thin(&format!("M{:.1} {:.1}A{:.1} {:.1} -16 0 1 {:.1} {:.1}", x - r * 1.7, y + r * 0.3, r * 1.8, r * 0.42, x + r * 1.7, y - r * 0.5), hex(0xf2d9a8), r * 0.14, 0.9);
+        s.c.thin(
+            &format!(
+                "M{:.1} {:.1}A{:.1} {:.1} -16 0 1 {:.1} {:.1}",
+                x - r * 1.7,
+                y + r * 0.3,
+                r * 1.8,
+                r * 0.42,
+                x + r * 1.7,
+                y - r * 0.5
+            ),
+            hex(0xf2d9a8),
+            r * 0.14,
+            0.9,
+        );
     }
     s.c.fade(&body, color.lighter(0.25), color.darker(0.35));
     s.c.open_clip(&body);
@@ -99,7 +132,20 @@ fn planet(s: &mut Stage, x: f32, y: f32, r: f32, color: Color, ring: bool) {
     s.c.glaze(&path::circle(x - s.light.side * r * 0.5, y + r * 0.3, r * 1.05), hex(0x1a1440), 0.28);
     s.c.close();
     if ring {
-        s.c.thin(&format!("M{:.1} {:.1}A{:.1} {:.1} -16 0 0 {:.1} {:.1}", x - r * 1.7, y + r * 0.3, r * 1.8, r * 0.42, x + r * 1.7, y - r * 0.5), hex(0xf2d9a8), r * 0.14, 0.95);
+        s.c.thin(
+            &format!(
+                "M{:.1} {:.1}A{:.1} {:.1} -16 0 0 {:.1} {:.1}",
+                x - r * 1.7,
+                y + r * 0.3,
+                r * 1.8,
+                r * 0.42,
+                x + r * 1.7,
+                y - r * 0.5
+            ),
+            hex(0xf2d9a8),
+            r * 0.14,
+            0.95,
+        );
     }
     s.c.set_subject(false);
 }
@@ -116,7 +162,7 @@ pub(super) fn space(s: &mut Stage) -> Floor {
         s.c.thin(&format!("M{x:.1} {y:.1}l-110 44"), WHITE, 3.0, 0.5);
         s.c.pure(&path::star(x, y, 13.0, 4.0, 4), WHITE);
     }
-    Floor { y: s.y(0.74), ground: Ground::Air }
+    Floor::new(s.y(0.74), Ground::Air)
 }
 
 pub(super) fn moon(s: &mut Stage) -> Floor {
@@ -124,7 +170,9 @@ pub(super) fn moon(s: &mut Stage) -> Floor {
     let blue = s.palette.water.mix(hex(0x3f8fd0), 0.5);
     planet(s, s.sunward(0.22), s.y(0.22), 92.0, blue, false);
     let dust = hex(0xcfcbdc).mix(s.palette.key, 0.12);
-    for (y, swing, color) in [(0.60, 34.0, dust.darker(0.4)), (0.66, 22.0, dust.darker(0.2)), (0.73, 12.0, dust)] {
+    for (y, swing, color) in
+        [(0.60, 34.0, dust.darker(0.4)), (0.66, 22.0, dust.darker(0.2)), (0.73, 12.0, dust)]
+    {
         let d_color = color;
         let points: Vec<path::Point> = (0..=10_u8)
             .map(|i| {
@@ -132,14 +180,27 @@ pub(super) fn moon(s: &mut Stage) -> Floor {
                 (-20.0 + t * (s.w + 40.0), s.y(y) + s.rng.range(-swing, swing))
             })
             .collect();
-        let d = format!("{}L{:.1} {:.1}L-20 {:.1}Z", path::curve(&points), s.w + 20.0, s.h + 20.0, s.h + 20.0);
+        let d =
+            format!("{}L{:.1} {:.1}L-20 {:.1}Z", path::curve(&points), s.w + 20.0, s.h + 20.0, s.h + 20.0);
         s.c.fade(&d, d_color.lighter(0.12), d_color.darker(0.16));
     }
-    for (fx, fy, r) in [(0.16, 0.80, 74.0), (0.80, 0.78, 60.0), (0.58, 0.94, 90.0), (0.34, 0.755, 36.0), (0.95, 0.92, 60.0), (0.06, 0.95, 52.0)] {
+    for (fx, fy, r) in [
+        (0.16, 0.80, 74.0),
+        (0.80, 0.78, 60.0),
+        (0.58, 0.94, 90.0),
+        (0.34, 0.755, 36.0),
+        (0.95, 0.92, 60.0),
+        (0.06, 0.95, 52.0),
+    ] {
         let (x, y) = (s.x(fx), s.y(fy));
         s.c.glaze(&path::ellipse(x, y, r, r * 0.32), dust.darker(0.34), 1.0);
         s.c.glaze(&path::ellipse(x, y + r * 0.07, r * 0.86, r * 0.23), dust.darker(0.18), 1.0);
-        s.c.thin(&format!("M{:.1} {y:.1}a{r:.1} {:.1} 0 0 0 {:.1} 0", x - r, r * 0.32, r * 2.0), WHITE, 4.0, 0.55);
+        s.c.thin(
+            &format!("M{:.1} {y:.1}a{r:.1} {:.1} 0 0 0 {:.1} 0", x - r, r * 0.32, r * 2.0),
+            WHITE,
+            4.0,
+            0.55,
+        );
     }
     rock(s, s.x(0.9), s.y(0.745), 40.0, 0.0);
     Floor::solid(s.y(0.87))

@@ -11,8 +11,8 @@ const SKIRTING: f32 = 0.70;
 fn room(s: &mut Stage, wall: Color, floor: Color) {
     let dim = |s: &Stage, c: Color| {
         // Lamps are lit after dark: warmer and less blue than outdoors.
-        let evening = c.multiply(hex(0xd9a87c), s.light.darkness * 0.62);
-        evening.multiply(hex(0x8a8fb8), s.light.darkness * 0.38)
+        let evening = c.multiply(hex(0xe8b183), s.light.darkness * 0.62);
+        evening.multiply(hex(0x9a90c0), s.light.darkness * 0.24)
     };
     let (wall, floor) = (dim(s, wall), dim(s, floor));
     let y = s.y(SKIRTING);
@@ -27,7 +27,17 @@ fn room(s: &mut Stage, wall: Color, floor: Color) {
     let seam = floor.darker(0.3);
     for i in 0..12_u8 {
         let x = s.x((f32::from(i) - 0.5) / 10.0);
-        s.c.thin(&format!("M{:.1} {y:.1}L{:.1} {:.1}", s.x(0.5) + (x - s.x(0.5)) * 0.75, s.x(0.5) + (x - s.x(0.5)) * 1.5, s.h), seam, 3.0, 0.45);
+        s.c.thin(
+            &format!(
+                "M{:.1} {y:.1}L{:.1} {:.1}",
+                s.x(0.5) + (x - s.x(0.5)) * 0.75,
+                s.x(0.5) + (x - s.x(0.5)) * 1.5,
+                s.h
+            ),
+            seam,
+            3.0,
+            0.45,
+        );
     }
     s.c.shape(&path::rect(-20.0, y - 22.0, s.w + 40.0, 26.0), wall.lighter(0.45));
 }
@@ -79,12 +89,27 @@ fn sky_window(s: &mut Stage, x: f32, y: f32, w: f32, h: f32) {
     let cloth = s.palette.accent.lighter(0.15);
     for side in [-1.0_f32, 1.0] {
         let edge = x + side * w * 0.66;
-        let d = format!("M{:.1} {:.1}L{edge:.1} {:.1}L{edge:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z", x + side * w * 0.2, y - h * 0.62, y - h * 0.62, y + h * 0.68, edge - side * w * 0.12, y + h * 0.1, x + side * w * 0.2, y - h * 0.62);
+        let d = format!(
+            "M{:.1} {:.1}L{edge:.1} {:.1}L{edge:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Z",
+            x + side * w * 0.2,
+            y - h * 0.62,
+            y - h * 0.62,
+            y + h * 0.68,
+            edge - side * w * 0.12,
+            y + h * 0.1,
+            x + side * w * 0.2,
+            y - h * 0.62
+        );
         put(s, &d, cloth);
     }
     put(s, &path::rounded(x - w * 0.74, y - h * 0.68, w * 1.48, 16.0, 8.0), s.palette.wood);
     if !s.light.is_dark() {
-        let beam = path::polygon(&[(x - w * 0.5, y + h * 0.5), (x + w * 0.5, y + h * 0.5), (x + w * 0.3 - s.light.side * 240.0, s.h), (x - w * 0.9 - s.light.side * 240.0, s.h)]);
+        let beam = path::polygon(&[
+            (x - w * 0.5, y + h * 0.5),
+            (x + w * 0.5, y + h * 0.5),
+            (x + w * 0.3 - s.light.side * 240.0, s.h),
+            (x - w * 0.9 - s.light.side * 240.0, s.h),
+        ]);
         s.c.veil(&beam, hex(0xfff2c4), 0.34, 0.08);
     }
 }
@@ -99,7 +124,7 @@ fn rug(s: &mut Stage, color: Color) {
 
 fn lamp_light(s: &mut Stage, x: f32, y: f32) {
     if s.light.is_dark() {
-        s.c.glow(x, y, s.w.min(s.h) * 0.42, hex(0xffd98a), 0.6);
+        s.c.glow(x, y, s.w.min(s.h) * 0.5, hex(0xffd27a), 0.75);
     }
 }
 
@@ -119,7 +144,15 @@ fn bookcase(s: &mut Stage, x: f32, y: f32, w: f32, h: f32, shelves: u8) {
     put(s, &path::rect(x, y, w, h), wood.darker(0.12));
     put(s, &path::rect(x + 12.0, y + 12.0, w - 24.0, h - 12.0), wood.darker(0.5));
     let step = (h - 12.0) / f32::from(shelves.max(1));
-    let covers = [s.palette.accent, s.palette.roofs[0], s.palette.roofs[1], s.palette.roofs[3], s.palette.key, s.palette.leaves[2], hex(0xf3e4c2)];
+    let covers = [
+        s.palette.accent,
+        s.palette.roofs[0],
+        s.palette.roofs[1],
+        s.palette.roofs[3],
+        s.palette.key,
+        s.palette.leaves[2],
+        hex(0xf3e4c2),
+    ];
     for shelf in 0..shelves {
         let base = y + 12.0 + step * f32::from(shelf + 1) - 10.0;
         let mut at = x + 16.0;
@@ -142,16 +175,20 @@ pub(super) fn bedroom(s: &mut Stage) -> Floor {
     room(s, wall, wood.lighter(0.3));
     sky_window(s, s.sunward(0.27), s.y(0.32), 250.0, s.h * 0.27);
     let base = s.y(0.80);
-    let x = s.sunward(0.78);
+    let x = s.sunward(0.74);
     let flip = if x > s.w * 0.5 { 1.0 } else { -1.0 };
-    s.c.open(&format!("translate({x:.1} {base:.1}) scale({flip} 1)"));
+    s.c.open(&format!("translate({x:.1} {base:.1}) scale({:.2} 1.4)", flip * 1.4));
     put(s, "M150 0V-250Q150 -280 176 -280Q202 -280 202 -250V0Z", wood);
     put(s, "M-210 0V-120Q-210 -140 -190 -140Q-172 -140 -172 -120V0Z", wood);
     put(s, &path::rounded(-196.0, -92.0, 370.0, 70.0, 10.0), wood.lighter(0.12));
     put(s, &path::rounded(-186.0, -124.0, 350.0, 56.0, 24.0), hex(0xfdf8f0));
     put(s, "M60 -112Q64 -172 108 -168Q156 -170 154 -118Z", hex(0xfffdf6));
     let quilt = s.palette.accent;
-    put(s, "M-192 -30V-110Q-190 -140 -150 -140H30Q66 -140 66 -100V-30Q-60 -14 -192 -30Z", quilt.lighter(0.12));
+    put(
+        s,
+        "M-192 -30V-110Q-190 -140 -150 -140H30Q66 -140 66 -100V-30Q-60 -14 -192 -30Z",
+        quilt.lighter(0.12),
+    );
     let patch = indoor(s, quilt.lighter(0.5));
     for (px, py) in [(-150.0, -112.0), (-90.0, -74.0), (-30.0, -112.0), (20.0, -70.0), (-160.0, -60.0)] {
         s.c.glaze(&path::star(px, py, 15.0, 7.0, 5), patch, 0.9);
@@ -163,7 +200,16 @@ pub(super) fn bedroom(s: &mut Stage) -> Floor {
     put(s, &path::circle(lamp_x, base - 76.0, 7.0), hex(0xf0d48a));
     lamp_light(s, lamp_x, base - 190.0);
     put(s, &path::rect(lamp_x - 6.0, base - 160.0, 12.0, 42.0), hex(0xd9b25e));
-    put(s, &path::polygon(&[(lamp_x - 26.0, base - 214.0), (lamp_x + 26.0, base - 214.0), (lamp_x + 44.0, base - 152.0), (lamp_x - 44.0, base - 152.0)]), hex(0xffe3a2));
+    put(
+        s,
+        &path::polygon(&[
+            (lamp_x - 26.0, base - 214.0),
+            (lamp_x + 26.0, base - 214.0),
+            (lamp_x + 44.0, base - 152.0),
+            (lamp_x - 44.0, base - 152.0),
+        ]),
+        hex(0xffe3a2),
+    );
     rug(s, s.palette.roofs[3].lighter(0.3));
     Floor::solid(s.y(0.88))
 }
@@ -175,7 +221,11 @@ pub(super) fn kitchen(s: &mut Stage) -> Floor {
     for row in 0..3_u8 {
         for i in 0..20_u8 {
             if (row + i) % 2 == 0 {
-                s.c.glaze(&path::rect(s.x(f32::from(i) / 20.0), y + 34.0 * f32::from(row), s.w / 20.0, 34.0), tile, 0.7);
+                s.c.glaze(
+                    &path::rect(s.x(f32::from(i) / 20.0), y + 34.0 * f32::from(row), s.w / 20.0, 34.0),
+                    tile,
+                    0.7,
+                );
             }
         }
     }
@@ -190,16 +240,27 @@ pub(super) fn kitchen(s: &mut Stage) -> Floor {
     }
     put(s, &path::rect(-20.0, top - 16.0, s.w + 40.0, 24.0), hex(0xf3e6d2));
     let (stove, pot) = (s.sunward(0.84), s.palette.accent);
-    put(s, &path::rounded(stove - 96.0, top - 14.0, 192.0, s.y(SKIRTING + 0.035) - top + 14.0, 10.0), hex(0x5a5f70));
+    put(
+        s,
+        &path::rounded(stove - 96.0, top - 14.0, 192.0, s.y(SKIRTING + 0.035) - top + 14.0, 10.0),
+        hex(0x5a5f70),
+    );
     put(s, &path::rounded(stove - 66.0, top + 50.0, 132.0, 78.0, 10.0), hex(0xf7b45e));
     put(s, &format!("M{:.1} {:.1}h110v52q0 22 -22 22h-66q-22 0 -22 -22Z", stove - 55.0, top - 88.0), pot);
     put(s, &path::rounded(stove - 62.0, top - 98.0, 124.0, 16.0, 8.0), pot.darker(0.2));
     for i in 0..3_u8 {
-        s.c.thin(&format!("M{:.1} {:.1}q-16 -26 0 -48t0 -46", stove - 26.0 + 26.0 * f32::from(i), top - 112.0), WHITE, 7.0, 0.5);
+        s.c.thin(
+            &format!("M{:.1} {:.1}q-16 -26 0 -48t0 -46", stove - 26.0 + 26.0 * f32::from(i), top - 112.0),
+            WHITE,
+            7.0,
+            0.5,
+        );
     }
     let shelf = s.sunward(0.18);
     put(s, &path::rect(shelf - 120.0, s.y(0.33), 240.0, 14.0), s.palette.wood);
-    for (i, color) in [s.palette.accent, s.palette.key, s.palette.roofs[1], s.palette.flowers[2]].into_iter().enumerate() {
+    for (i, color) in
+        [s.palette.accent, s.palette.key, s.palette.roofs[1], s.palette.flowers[2]].into_iter().enumerate()
+    {
         let x = shelf - 84.0 + 56.0 * i as f32;
         put(s, &path::rounded(x - 22.0, s.y(0.33) - 56.0, 44.0, 56.0, 10.0), color);
         put(s, &path::rounded(x - 16.0, s.y(0.33) - 68.0, 32.0, 14.0, 5.0), s.palette.wood.lighter(0.3));
@@ -217,14 +278,39 @@ pub(super) fn classroom(s: &mut Stage) -> Floor {
     let chalk = hex(0xf3f6ea);
     s.c.thin(&path::circle(x - w * 0.34, y - h * 0.14, 34.0), chalk, 5.0, 0.85);
     s.c.thin(&path::star(x - w * 0.12, y - h * 0.14, 40.0, 17.0, 5), chalk, 5.0, 0.85);
-    s.c.thin(&path::polygon(&[(x + w * 0.08, y - h * 0.02), (x + w * 0.16, y - h * 0.3), (x + w * 0.24, y - h * 0.02)]), chalk, 5.0, 0.85);
-    s.c.thin(&format!("M{:.1} {:.1}q20 -34 40 0t40 0t40 0t40 0M{:.1} {:.1}h{:.1}", x - w * 0.4, y + h * 0.24, x + w * 0.06, y + h * 0.26, w * 0.3), chalk, 5.0, 0.7);
+    s.c.thin(
+        &path::polygon(&[
+            (x + w * 0.08, y - h * 0.02),
+            (x + w * 0.16, y - h * 0.3),
+            (x + w * 0.24, y - h * 0.02),
+        ]),
+        chalk,
+        5.0,
+        0.85,
+    );
+    s.c.thin(
+        &format!(
+            "M{:.1} {:.1}q20 -34 40 0t40 0t40 0t40 0M{:.1} {:.1}h{:.1}",
+            x - w * 0.4,
+            y + h * 0.24,
+            x + w * 0.06,
+            y + h * 0.26,
+            w * 0.3
+        ),
+        chalk,
+        5.0,
+        0.7,
+    );
     put(s, &path::rect(x - w * 0.5, y + h * 0.52, w, 14.0), s.palette.wood.lighter(0.2));
     sky_window(s, s.sunward(0.16), s.y(0.33), 170.0, s.h * 0.26);
     let globe = s.sunward(0.92);
     put(s, &path::rect(globe - 70.0, s.y(0.60), 140.0, s.y(0.13)), s.palette.wood.darker(0.1));
     put(s, &path::circle(globe, s.y(0.60) - 62.0, 46.0), hex(0x5fa8cf));
-    put(s, &format!("M{:.1} {:.1}q20 -26 40 -4q4 26 -18 34q-26 -4 -22 -30Z", globe - 24.0, s.y(0.60) - 70.0), s.palette.leaves[0]);
+    put(
+        s,
+        &format!("M{:.1} {:.1}q20 -26 40 -4q4 26 -18 34q-26 -4 -22 -30Z", globe - 24.0, s.y(0.60) - 70.0),
+        s.palette.leaves[0],
+    );
     for i in 0..9_u8 {
         let color = s.rng.pick(&[s.palette.accent, s.palette.key, s.palette.roofs[1], s.palette.leaves[1]]);
         let fx = s.x(f32::from(i) / 8.0);
@@ -256,10 +342,27 @@ pub(super) fn library(s: &mut Stage) -> Floor {
     bookcase(s, s.x(0.36), s.y(0.56), s.w * 0.28, s.y(SKIRTING) - s.y(0.56), 1);
     let x = s.sunward(0.74);
     let wood = indoor(s, s.palette.wood.lighter(0.35));
-    s.c.line(&format!("M{x:.1} {:.1}L{:.1} {:.1}M{:.1} {:.1}L{:.1} {:.1}", s.y(0.77), x + 40.0, s.y(0.12), x + 74.0, s.y(0.77), x + 96.0, s.y(0.12)), wood, 11.0);
+    s.c.line(
+        &format!(
+            "M{x:.1} {:.1}L{:.1} {:.1}M{:.1} {:.1}L{:.1} {:.1}",
+            s.y(0.77),
+            x + 40.0,
+            s.y(0.12),
+            x + 74.0,
+            s.y(0.77),
+            x + 96.0,
+            s.y(0.12)
+        ),
+        wood,
+        11.0,
+    );
     for i in 0..8_u8 {
         let t = f32::from(i) / 8.0 + 0.06;
-        s.c.line(&format!("M{:.1} {:.1}h{:.1}", x + 40.0 * t, s.y(0.77 - 0.65 * t), 74.0 - 18.0 * t), wood, 9.0);
+        s.c.line(
+            &format!("M{:.1} {:.1}h{:.1}", x + 40.0 * t, s.y(0.77 - 0.65 * t), 74.0 - 18.0 * t),
+            wood,
+            9.0,
+        );
     }
     lamp_light(s, s.x(0.5), s.y(0.5));
     rug(s, s.palette.roofs[0]);
@@ -267,7 +370,11 @@ pub(super) fn library(s: &mut Stage) -> Floor {
         for i in 0..amount {
             let color = s.rng.pick(&s.palette.roofs.clone());
             let shift = s.rng.range(-10.0, 10.0);
-            put(s, &path::rounded(s.x(fx) - 56.0 + shift, s.y(0.82) - 22.0 * f32::from(i), 112.0, 21.0, 5.0), color);
+            put(
+                s,
+                &path::rounded(s.x(fx) - 56.0 + shift, s.y(0.82) - 22.0 * f32::from(i), 112.0, 21.0, 5.0),
+                color,
+            );
         }
     }
     Floor::solid(s.y(0.88))
@@ -286,13 +393,25 @@ pub(super) fn workshop(s: &mut Stage) -> Floor {
         match i % 3 {
             0 => s.c.line(&format!("M{:.1} {:.1}h52", x - 26.0, y + 50.0), iron, 22.0),
             1 => s.c.line(&format!("M{x:.1} {:.1}v-50m-16 0a16 16 0 1 0 32 0", y + 58.0), iron, 10.0),
-            _ => s.c.shape(&path::polygon(&[(x - 14.0, y + 60.0), (x + 14.0, y + 60.0), (x + 24.0, y - 10.0), (x - 24.0, y - 4.0)]), iron),
+            _ => s.c.shape(
+                &path::polygon(&[
+                    (x - 14.0, y + 60.0),
+                    (x + 14.0, y + 60.0),
+                    (x + 24.0, y - 10.0),
+                    (x - 24.0, y - 4.0),
+                ]),
+                iron,
+            ),
         }
     }
     let top = s.y(0.58);
     put(s, &path::rect(-20.0, top, s.w + 40.0, 34.0), s.palette.wood.darker(0.05));
     for fx in [0.04, 0.33, 0.67, 0.96] {
-        put(s, &path::rect(s.x(fx) - 18.0, top + 34.0, 36.0, s.y(0.75) - top - 34.0), s.palette.wood.darker(0.25));
+        put(
+            s,
+            &path::rect(s.x(fx) - 18.0, top + 34.0, 36.0, s.y(0.75) - top - 34.0),
+            s.palette.wood.darker(0.25),
+        );
     }
     let gear_x = s.sunward(0.88);
     gear(s, gear_x, top - 70.0, 66.0, hex(0xd9a84a));
@@ -301,7 +420,14 @@ pub(super) fn workshop(s: &mut Stage) -> Floor {
     put(s, &path::rect(x - 70.0, top - 60.0, 140.0, 60.0), s.palette.roofs[0]);
     put(s, &path::rect(x - 50.0, top - 96.0, 84.0, 36.0), s.palette.roofs[3]);
     for i in 0..4_u8 {
-        put(s, &path::rect(s.sunward(0.1) - 30.0 + 16.0 * f32::from(i), top - 110.0, 9.0, 110.0), [s.palette.accent, s.palette.key, s.palette.roofs[1], hex(0xf3e4c2)].into_iter().nth(usize::from(i)).unwrap_or_default());
+        put(
+            s,
+            &path::rect(s.sunward(0.1) - 30.0 + 16.0 * f32::from(i), top - 110.0, 9.0, 110.0),
+            [s.palette.accent, s.palette.key, s.palette.roofs[1], hex(0xf3e4c2)]
+                .into_iter()
+                .nth(usize::from(i))
+                .unwrap_or_default(),
+        );
     }
     let lamp = s.x(0.5);
     s.c.ink(&format!("M{lamp:.1} -10v140"), 4.0);
@@ -333,8 +459,25 @@ pub(super) fn parlour(s: &mut Stage) -> Floor {
     put(s, &path::rect(x - 185.0, base - 320.0, 370.0, 30.0), s.palette.wood);
     s.c.pure(&format!("M{:.1} {base:.1}v-150q100 -90 200 0v150Z", x - 100.0), hex(0x3a2a30));
     s.c.glow(x, base - 70.0, 330.0, hex(0xffb45a), 0.6);
-    for (dx, w, h, color) in [(-30.0, 50.0, 100.0, 0xf0803a), (28.0, 46.0, 88.0, 0xf0803a), (0.0, 56.0, 130.0, 0xf59a3c), (0.0, 30.0, 76.0, 0xffd966)] {
-        let d = format!("M{:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}Z", x + dx - w * 0.5, base - 12.0, -w * 0.1, -h * 0.5, w * 0.5, -h, w * 0.6, h * 0.5, w * 0.5, h);
+    for (dx, w, h, color) in [
+        (-30.0, 50.0, 100.0, 0xf0803a),
+        (28.0, 46.0, 88.0, 0xf0803a),
+        (0.0, 56.0, 130.0, 0xf59a3c),
+        (0.0, 30.0, 76.0, 0xffd966),
+    ] {
+        let d = format!(
+            "M{:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}q{:.1} {:.1} {:.1} {:.1}Z",
+            x + dx - w * 0.5,
+            base - 12.0,
+            -w * 0.1,
+            -h * 0.5,
+            w * 0.5,
+            -h,
+            w * 0.6,
+            h * 0.5,
+            w * 0.5,
+            h
+        );
         s.c.glaze(&d, hex(color), 1.0);
     }
     put(s, &path::rounded(x - 80.0, base - 26.0, 160.0, 26.0, 12.0), s.palette.wood.darker(0.3));

@@ -50,43 +50,122 @@ pub(super) enum Place {
 /// Each place with the words that name it; the word that comes first in a description decides.
 const NAMES: [(Place, &[&str]); 31] = [
     (Place::Underwater, &["underwater", "seabed", "reef", "undersea", "submarine", "coral"]),
-    (Place::Harbour, &["harbour", "harbor", "port", "dock", "pier", "quay", "wharf", "lighthouse", "marina", "jetty"]),
+    (
+        Place::Harbour,
+        &["harbour", "harbor", "port", "dock", "pier", "quay", "wharf", "lighthouse", "marina", "jetty"],
+    ),
     (Place::Beach, &["beach", "shore", "seashore", "seaside", "coast", "cove", "bay", "dune", "tidepool"]),
     (Place::Island, &["island", "isle", "islet", "atoll"]),
     (Place::River, &["river", "stream", "brook", "creek", "waterfall", "bridge", "canal", "riverbank"]),
     (Place::Lake, &["lake", "pond", "lagoon", "pool", "marsh", "swamp", "lakeside"]),
     (Place::Jungle, &["jungle", "rainforest", "tropics", "tropical", "bamboo"]),
-    (Place::Forest, &["forest", "wood", "woods", "woodland", "grove", "glade", "clearing", "tree", "treehouse", "thicket"]),
-    (Place::Garden, &["garden", "orchard", "park", "yard", "backyard", "greenhouse", "playground", "vineyard", "lawn"]),
-    (Place::Farm, &["farm", "barn", "barnyard", "farmyard", "stable", "ranch", "windmill", "mill", "pasture"]),
-    (Place::Meadow, &["meadow", "field", "prairie", "grassland", "savanna", "savannah", "plain", "heath", "picnic"]),
-    (Place::Snowfield, &["snowfield", "snow", "ice", "arctic", "antarctic", "tundra", "glacier", "iceberg", "pole", "winter"]),
+    (
+        Place::Forest,
+        &[
+            "forest",
+            "wood",
+            "woods",
+            "woodland",
+            "grove",
+            "glade",
+            "clearing",
+            "tree",
+            "treehouse",
+            "thicket",
+        ],
+    ),
+    (
+        Place::Garden,
+        &["garden", "orchard", "park", "yard", "backyard", "greenhouse", "playground", "vineyard", "lawn"],
+    ),
+    (
+        Place::Farm,
+        &["farm", "barn", "barnyard", "farmyard", "stable", "ranch", "windmill", "mill", "pasture"],
+    ),
+    (
+        Place::Meadow,
+        &["meadow", "field", "prairie", "grassland", "savanna", "savannah", "plain", "heath", "picnic"],
+    ),
+    (
+        Place::Snowfield,
+        &[
+            "snowfield",
+            "snow",
+            "ice",
+            "arctic",
+            "antarctic",
+            "tundra",
+            "glacier",
+            "iceberg",
+            "pole",
+            "winter",
+        ],
+    ),
     (Place::Mountain, &["mountain", "peak", "summit", "cliff", "alps", "ridge", "volcano", "canyon"]),
     (Place::Hill, &["hill", "hillside", "hilltop", "valley", "slope", "path", "road", "trail"]),
     (Place::Rooftops, &["rooftop", "roof", "skyline", "balcony", "chimney", "attic"]),
-    (Place::Village, &["village", "hamlet", "cottage", "market", "lane", "square", "shop", "bakery", "inn", "house"]),
-    (Place::Town, &["town", "city", "street", "downtown", "station", "avenue", "skyscraper", "metropolis", "airport", "railway"]),
+    (
+        Place::Village,
+        &["village", "hamlet", "cottage", "market", "lane", "square", "shop", "bakery", "inn", "house"],
+    ),
+    (
+        Place::Town,
+        &[
+            "town",
+            "city",
+            "street",
+            "downtown",
+            "station",
+            "avenue",
+            "skyscraper",
+            "metropolis",
+            "airport",
+            "railway",
+        ],
+    ),
     (Place::Kitchen, &["kitchen", "cafe", "restaurant", "pantry", "dining"]),
     (Place::Classroom, &["classroom", "school", "kindergarten", "schoolroom", "class"]),
     (Place::Library, &["library", "bookshop", "bookstore", "archive", "study", "museum"]),
-    (Place::Workshop, &["workshop", "laboratory", "lab", "factory", "garage", "forge", "studio", "shed", "smithy"]),
+    (
+        Place::Workshop,
+        &["workshop", "laboratory", "lab", "factory", "garage", "forge", "studio", "shed", "smithy"],
+    ),
     (Place::Bedroom, &["bedroom", "nursery", "bed", "crib", "hospital", "dormitory"]),
-    (Place::Parlour, &["room", "parlour", "parlor", "home", "hall", "fireplace", "hearth", "theatre", "theater", "indoors", "inside", "stage"]),
+    (
+        Place::Parlour,
+        &[
+            "room",
+            "parlour",
+            "parlor",
+            "home",
+            "hall",
+            "fireplace",
+            "hearth",
+            "theatre",
+            "theater",
+            "indoors",
+            "inside",
+            "stage",
+        ],
+    ),
     (Place::Cave, &["cave", "cavern", "grotto", "tunnel", "mine", "burrow", "den", "underground", "lair"]),
     (Place::Castle, &["castle", "palace", "fortress", "tower", "kingdom", "throne", "citadel"]),
     (Place::Desert, &["desert", "oasis", "sahara", "pyramid", "cactus"]),
     (Place::Moon, &["moon", "crater", "lunar"]),
-    (Place::Space, &["space", "planet", "galaxy", "orbit", "cosmos", "spaceship", "rocket", "asteroid", "universe"]),
+    (
+        Place::Space,
+        &["space", "planet", "galaxy", "orbit", "cosmos", "spaceship", "rocket", "asteroid", "universe"],
+    ),
     (Place::Clouds, &["cloud", "cloudland"]),
     (Place::Sky, &["sky", "air", "heaven", "airship"]),
     (Place::Sea, &["sea", "ocean", "wave", "deck", "boat", "ship", "raft", "sail", "open"]),
 ];
 
 /// Names that decide only when no other is there: `a path through the forest` is a forest.
-const WEAK: [&str; 34] = [
-    "path", "road", "trail", "house", "tree", "room", "home", "open", "deck", "air", "winter", "snow", "ice", "boat",
-    "ship", "wave", "bridge", "bed", "square", "shop", "class", "tower", "roof", "sky", "moon", "cloud", "inside", "hall",
-    "study", "street", "stage", "pool", "rocket", "lane",
+const WEAK: [&str; 36] = [
+    "path", "road", "trail", "house", "tree", "room", "home", "open", "deck", "air", "winter", "snow", "ice",
+    "boat", "ship", "wave", "bridge", "bed", "square", "shop", "class", "tower", "roof", "sky", "moon",
+    "cloud", "inside", "hall", "study", "street", "stage", "pool", "rocket", "lane", "city", "town",
 ];
 
 impl Place {
@@ -98,13 +177,16 @@ impl Place {
     /// The place that `text` names; something gentle if it names none.
     pub(super) fn read(text: &str) -> Self {
         let words = Words::new(text);
-        if words.has(&["under", "beneath", "below", "bottom"]) && words.has(&["sea", "ocean", "wave", "water", "lake"]) {
+        if words.has(&["under", "beneath", "below", "bottom"])
+            && words.has(&["sea", "ocean", "wave", "water", "lake"])
+        {
             return Self::Underwater;
         }
         if words.has(&["above", "among", "over"]) && words.has(&["cloud"]) {
             return Self::Clouds;
         }
-        let strong = words.iter().filter(|word| !WEAK.iter().any(|weak| same(word, weak))).find_map(Self::named);
+        let strong =
+            words.iter().filter(|word| !WEAK.iter().any(|weak| same(word, weak))).find_map(Self::named);
         strong.or_else(|| words.iter().find_map(Self::named)).unwrap_or_else(|| Self::gentle(text))
     }
 
@@ -124,7 +206,13 @@ impl Place {
     pub(super) const fn is_indoors(self) -> bool {
         matches!(
             self,
-            Self::Bedroom | Self::Kitchen | Self::Classroom | Self::Library | Self::Workshop | Self::Parlour | Self::Cave
+            Self::Bedroom
+                | Self::Kitchen
+                | Self::Classroom
+                | Self::Library
+                | Self::Workshop
+                | Self::Parlour
+                | Self::Cave
         )
     }
 
@@ -176,7 +264,9 @@ impl Place {
             Self::Sea | Self::Harbour | Self::Island => coast::front_water(s, floor),
             Self::Underwater => coast::front_reef(s),
             Self::Forest | Self::Jungle => wild::front_leaves(s),
-            Self::Meadow | Self::Hill | Self::Garden | Self::Farm | Self::River | Self::Lake => country::front_grass(s),
+            Self::Meadow | Self::Hill | Self::Garden | Self::Farm | Self::River | Self::Lake => {
+                country::front_grass(s)
+            }
             Self::Clouds | Self::Sky => fantasy::front_clouds(s),
             _ => {}
         }

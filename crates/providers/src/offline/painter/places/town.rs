@@ -33,10 +33,19 @@ pub(super) fn village(s: &mut Stage) -> Floor {
 fn steeple(s: &mut Stage, x: f32, y: f32, h: f32) {
     let wall = s.palette.walls[1];
     s.put(&path::rect(x - h * 0.11, y - h * 0.62, h * 0.22, h * 0.62), wall, 0.55);
-    s.put(&path::polygon(&[(x - h * 0.14, y - h * 0.6), (x, y - h), (x + h * 0.14, y - h * 0.6)]), s.palette.roofs[3], 0.55);
+    s.put(
+        &path::polygon(&[(x - h * 0.14, y - h * 0.6), (x, y - h), (x + h * 0.14, y - h * 0.6)]),
+        s.palette.roofs[3],
+        0.55,
+    );
     s.put(&path::circle(x, y - h * 0.48, h * 0.065), hex(0xfffaf0), 0.3);
     let hand = s.lit(hex(0x4a4658), 0.4);
-    s.c.thin(&format!("M{x:.1} {:.1}v{:.1}M{x:.1} {:.1}h{:.1}", y - h * 0.48, -h * 0.045, y - h * 0.48, h * 0.03), hand, 3.0, 0.9);
+    s.c.thin(
+        &format!("M{x:.1} {:.1}v{:.1}M{x:.1} {:.1}h{:.1}", y - h * 0.48, -h * 0.045, y - h * 0.48, h * 0.03),
+        hand,
+        3.0,
+        0.9,
+    );
 }
 
 fn cobbles(s: &mut Stage, top: f32, color: Color) {
@@ -48,7 +57,12 @@ fn cobbles(s: &mut Stage, top: f32, color: Color) {
         let amount = ((s.w / (size * 3.4)) as usize).min(60);
         for i in 0..amount {
             let x = (i as f32 + s.rng.range(0.1, 0.9)) * s.w / amount as f32;
-            s.c.thin(&format!("M{:.1} {y:.1}q{size:.1} {:.1} {:.1} 0", x - size, size * 0.34, size * 2.0), shade, 3.5, 0.55);
+            s.c.thin(
+                &format!("M{:.1} {y:.1}q{size:.1} {:.1} {:.1} 0", x - size, size * 0.34, size * 2.0),
+                shade,
+                3.5,
+                0.55,
+            );
         }
     }
 }
@@ -61,15 +75,30 @@ fn lamp(s: &mut Stage, x: f32, y: f32, h: f32) {
         s.c.glow(x, y - h * 0.9, h * 0.6, hex(0xffdf90), 0.7);
     }
     let glass = if s.light.is_dark() { hex(0xffe9a8) } else { s.lit(hex(0xf3ead0), 0.0) };
-    s.c.glaze(&path::polygon(&[(x - 18.0, y - h * 0.82), (x - 26.0, y - h * 0.96), (x + 26.0, y - h * 0.96), (x + 18.0, y - h * 0.82)]), glass, 1.0);
+    s.c.glaze(
+        &path::polygon(&[
+            (x - 18.0, y - h * 0.82),
+            (x - 26.0, y - h * 0.96),
+            (x + 26.0, y - h * 0.96),
+            (x + 18.0, y - h * 0.82),
+        ]),
+        glass,
+        1.0,
+    );
     s.c.shape(&path::polygon(&[(x - 32.0, y - h * 0.95), (x, y - h * 1.04), (x + 32.0, y - h * 0.95)]), iron);
 }
 
 fn bunting(s: &mut Stage) {
     let y = s.y(0.30);
     let line = s.lit(hex(0x6a5a5a), 0.0);
-    s.c.thin(&format!("M{:.1} {y:.1}Q{:.1} {:.1} {:.1} {y:.1}", s.x(0.11), s.x(0.5), y + 120.0, s.x(0.90)), line, 3.0, 0.9);
-    let colors = [s.palette.accent, s.palette.roofs[1], s.palette.flowers[2], s.palette.roofs[3], hex(0xf6e3b0)];
+    s.c.thin(
+        &format!("M{:.1} {y:.1}Q{:.1} {:.1} {:.1} {y:.1}", s.x(0.11), s.x(0.5), y + 120.0, s.x(0.90)),
+        line,
+        3.0,
+        0.9,
+    );
+    let colors =
+        [s.palette.accent, s.palette.roofs[1], s.palette.flowers[2], s.palette.roofs[3], hex(0xf6e3b0)];
     for i in 1..12_u8 {
         let t = f32::from(i) / 12.0;
         let x = s.x(0.11 + 0.79 * t);
@@ -100,7 +129,16 @@ pub(super) fn town(s: &mut Stage) -> Floor {
     let dash = s.lit(hex(0xf6efd6), 0.0);
     for i in 0..7_u8 {
         let x = s.x(f32::from(i) / 6.0);
-        s.c.glaze(&path::polygon(&[(x - 50.0, s.y(0.925)), (x + 40.0, s.y(0.925)), (x + 34.0, s.y(0.94)), (x - 60.0, s.y(0.94))]), dash, 0.9);
+        s.c.glaze(
+            &path::polygon(&[
+                (x - 50.0, s.y(0.925)),
+                (x + 40.0, s.y(0.925)),
+                (x + 34.0, s.y(0.94)),
+                (x - 60.0, s.y(0.94)),
+            ]),
+            dash,
+            0.9,
+        );
     }
     for fx in [0.12, 0.88] {
         tree(s, s.x(fx), s.y(0.745), 190.0, 0.05);
@@ -115,8 +153,25 @@ fn tall_house(s: &mut Stage, x: f32, y: f32, w: f32, h: f32, distance: f32) {
     s.put(&path::rect(x - w * 0.5, y - h, w, h), wall, distance);
     let top = if is_snowy(s) { hex(0xf2f5fa) } else { roof };
     match s.rng.below(3) {
-        0 => s.put(&path::polygon(&[(x - w * 0.54, y - h + 2.0), (x, y - h - w * 0.45), (x + w * 0.54, y - h + 2.0)]), top, distance),
-        1 => s.put(&path::polygon(&[(x - w * 0.54, y - h + 2.0), (x - w * 0.4, y - h - w * 0.24), (x + w * 0.4, y - h - w * 0.24), (x + w * 0.54, y - h + 2.0)]), top, distance),
+        0 => s.put(
+            &path::polygon(&[
+                (x - w * 0.54, y - h + 2.0),
+                (x, y - h - w * 0.45),
+                (x + w * 0.54, y - h + 2.0),
+            ]),
+            top,
+            distance,
+        ),
+        1 => s.put(
+            &path::polygon(&[
+                (x - w * 0.54, y - h + 2.0),
+                (x - w * 0.4, y - h - w * 0.24),
+                (x + w * 0.4, y - h - w * 0.24),
+                (x + w * 0.54, y - h + 2.0),
+            ]),
+            top,
+            distance,
+        ),
         _ => s.put(&path::rect(x - w * 0.54, y - h - 14.0, w * 1.08, 20.0), top, distance),
     }
     let rows = ((h / 84.0) as usize).clamp(1, 6);
@@ -133,7 +188,11 @@ fn tall_house(s: &mut Stage, x: f32, y: f32, w: f32, h: f32, distance: f32) {
     s.put(&path::rect(x - w * 0.40, y - 62.0, w * 0.8, 62.0), roof.darker(0.3), distance);
     for i in 0..5_u8 {
         let color = if i % 2 == 0 { awning } else { hex(0xfdf6e8) };
-        s.put(&path::rounded(x - w * 0.42 + w * 0.168 * f32::from(i), y - 82.0, w * 0.168, 34.0, 10.0), color, distance);
+        s.put(
+            &path::rounded(x - w * 0.42 + w * 0.168 * f32::from(i), y - 82.0, w * 0.168, 34.0, 10.0),
+            color,
+            distance,
+        );
     }
 }
 
@@ -165,7 +224,11 @@ pub(super) fn rooftops(s: &mut Stage) -> Floor {
     s.put(&path::rect(x - 60.0, top - 186.0, 120.0, 28.0), s.palette.roofs[2].darker(0.35), 0.0);
     for i in 0..4_u8 {
         let t = f32::from(i);
-        s.c.glaze(&path::circle(x + 14.0 * t * t * 0.5 * -s.light.side, top - 210.0 - 52.0 * t, 20.0 + 9.0 * t), hex(0xf3eee8), 0.42 - 0.08 * t);
+        s.c.glaze(
+            &path::circle(x + 14.0 * t * t * 0.5 * -s.light.side, top - 210.0 - 52.0 * t, 20.0 + 9.0 * t),
+            hex(0xf3eee8),
+            0.42 - 0.08 * t,
+        );
     }
     Floor::solid(s.y(0.865))
 }
@@ -177,7 +240,11 @@ fn roof_block(s: &mut Stage, x: f32, y: f32, w: f32, distance: f32) {
     let y = y - rise;
     s.put(&path::rect(x - w * 0.45, y, w * 0.9, s.h), wall, distance);
     s.put(&path::rect(x + w * 0.18, y - w * 0.55, w * 0.12, w * 0.4), roof.darker(0.3), distance);
-    s.put(&path::polygon(&[(x - w * 0.55, y + 4.0), (x, y - w * 0.48), (x + w * 0.55, y + 4.0)]), if is_snowy(s) { hex(0xf2f5fa) } else { roof }, distance);
+    s.put(
+        &path::polygon(&[(x - w * 0.55, y + 4.0), (x, y - w * 0.48), (x + w * 0.55, y + 4.0)]),
+        if is_snowy(s) { hex(0xf2f5fa) } else { roof },
+        distance,
+    );
     for dx in [-0.2, 0.2] {
         window(s, x + w * dx, y + w * 0.24, w * 0.17, w * 0.19, distance);
     }
@@ -196,9 +263,26 @@ pub(super) fn castle(s: &mut Stage) -> Floor {
     }
     s.put(&path::rect(x - 2.0 * unit, y - 1.7 * unit, 4.0 * unit, 1.7 * unit), stone.lighter(0.08), 0.18);
     for i in 0..9_u8 {
-        s.put(&path::rect(x - 2.0 * unit + f32::from(i) * unit * 0.47, y - 1.92 * unit, unit * 0.26, unit * 0.26), stone.lighter(0.08), 0.18);
+        s.put(
+            &path::rect(
+                x - 2.0 * unit + f32::from(i) * unit * 0.47,
+                y - 1.92 * unit,
+                unit * 0.26,
+                unit * 0.26,
+            ),
+            stone.lighter(0.08),
+            0.18,
+        );
     }
-    let gate = format!("M{:.1} {y:.1}v{:.1}a{:.1} {:.1} 0 0 1 {:.1} 0v{:.1}Z", x - unit * 0.45, -unit * 0.75, unit * 0.45, unit * 0.5, unit * 0.9, unit * 0.75);
+    let gate = format!(
+        "M{:.1} {y:.1}v{:.1}a{:.1} {:.1} 0 0 1 {:.1} 0v{:.1}Z",
+        x - unit * 0.45,
+        -unit * 0.75,
+        unit * 0.45,
+        unit * 0.5,
+        unit * 0.9,
+        unit * 0.75
+    );
     s.put(&gate, s.palette.wood.darker(0.25), 0.1);
     for dx in [-1.3, 1.3] {
         window(s, x + dx * unit, y - unit * 0.95, unit * 0.28, unit * 0.42, 0.15);
@@ -206,7 +290,24 @@ pub(super) fn castle(s: &mut Stage) -> Floor {
     let green = if is_snowy(s) { hex(0xeaf0f6) } else { s.palette.grass };
     s.ridge(s.y(0.665), 8.0, 0.7, green, 0.0);
     let road = s.lit(s.palette.sand, 0.0);
-    let d = format!("M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}H{:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Z", x - unit * 0.4, s.y(0.668), x, s.y(0.75), s.x(0.32), s.y(0.8), s.x(0.3), s.h + 10.0, s.x(0.7), s.x(0.62), s.y(0.82), x + unit * 0.9, s.y(0.76), x + unit * 0.4, s.y(0.668));
+    let d = format!(
+        "M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}H{:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}Z",
+        x - unit * 0.4,
+        s.y(0.668),
+        x,
+        s.y(0.75),
+        s.x(0.32),
+        s.y(0.8),
+        s.x(0.3),
+        s.h + 10.0,
+        s.x(0.7),
+        s.x(0.62),
+        s.y(0.82),
+        x + unit * 0.9,
+        s.y(0.76),
+        x + unit * 0.4,
+        s.y(0.668)
+    );
     s.c.glaze(&d, road, 0.95);
     for fx in [0.05, 0.95] {
         tree(s, s.x(fx), s.y(0.74), 210.0, 0.05);
@@ -219,10 +320,22 @@ fn tower(s: &mut Stage, x: f32, y: f32, w: f32, h: f32, stone: Color) {
     s.put(&path::rect(x - w * 0.5, y - h, w, h), stone, 0.25);
     s.put(&path::rect(x - w * 0.58, y - h - w * 0.1, w * 1.16, w * 0.26), stone.lighter(0.15), 0.25);
     let roof = s.palette.roofs[0];
-    s.put(&path::polygon(&[(x - w * 0.66, y - h - w * 0.06), (x, y - h - w * 1.35), (x + w * 0.66, y - h - w * 0.06)]), roof, 0.22);
+    s.put(
+        &path::polygon(&[
+            (x - w * 0.66, y - h - w * 0.06),
+            (x, y - h - w * 1.35),
+            (x + w * 0.66, y - h - w * 0.06),
+        ]),
+        roof,
+        0.22,
+    );
     let pole = s.lit(hex(0x5a5460), 0.2);
     s.c.thin(&format!("M{x:.1} {:.1}v-44", y - h - w * 1.3), pole, 4.0, 1.0);
     let top = y - h - w * 1.3 - 44.0;
-    s.put(&path::polygon(&[(x, top), (x + 36.0 * -s.light.side, top + 11.0), (x, top + 22.0)]), s.palette.accent, 0.1);
+    s.put(
+        &path::polygon(&[(x, top), (x + 36.0 * -s.light.side, top + 11.0), (x, top + 22.0)]),
+        s.palette.accent,
+        0.1,
+    );
     window(s, x, y - h + w * 0.55, w * 0.26, w * 0.4, 0.2);
 }

@@ -12,8 +12,8 @@ pub(super) fn forest(s: &mut Stage) -> Floor {
     let dark = s.palette.leaves[2];
     let back = s.lit(dark, 0.85);
     let sheet = path::rect(-20.0, -20.0, s.w + 40.0, horizon + 60.0);
-    s.c.veil(&sheet, back, 0.35, 0.75);
-    for (amount, distance, y, width) in [(15_u8, 0.9, 0.60, 20.0), (10, 0.6, 0.64, 34.0)] {
+    s.c.veil(&sheet, back, 0.25, 0.6);
+    for (amount, distance, y, width) in [(13_u8, 0.8, 0.60, 20.0), (8, 0.42, 0.64, 36.0)] {
         for i in 0..amount {
             let x = s.x((f32::from(i) + 0.5) / f32::from(amount)) + s.rng.range(-24.0, 24.0);
             let width = width * s.rng.range(0.7, 1.2);
@@ -27,7 +27,12 @@ pub(super) fn forest(s: &mut Stage) -> Floor {
     for i in 0..3_u8 {
         let x = light + f32::from(i) * 130.0 * -s.light.side;
         let lean = 170.0 * -s.light.side;
-        let d = path::polygon(&[(x, 0.0), (x + 60.0, 0.0), (x + 130.0 + lean, s.h * 0.84), (x - 20.0 + lean, s.h * 0.84)]);
+        let d = path::polygon(&[
+            (x, 0.0),
+            (x + 60.0, 0.0),
+            (x + 130.0 + lean, s.h * 0.84),
+            (x - 20.0 + lean, s.h * 0.84),
+        ]);
         s.c.veil(&d, shaft, 0.34 * (1.0 - s.light.darkness * 0.75), 0.02);
     }
     let mossy = s.palette.grass.mix(s.palette.leaves[0], 0.5);
@@ -41,7 +46,8 @@ pub(super) fn forest(s: &mut Stage) -> Floor {
     }
     carpet(s, s.y(0.74), mossy, 46, false);
     for _ in 0..5 {
-        let (x, y, size) = (s.rng.range(0.05, 0.95) * s.w, s.rng.range(0.80, 0.97) * s.h, s.rng.range(18.0, 30.0));
+        let (x, y, size) =
+            (s.rng.range(0.05, 0.95) * s.w, s.rng.range(0.80, 0.97) * s.h, s.rng.range(18.0, 30.0));
         toadstool(s, x, y, size);
     }
     Floor::solid(s.y(0.86))
@@ -52,8 +58,16 @@ fn trunk(s: &mut Stage, x: f32, y: f32, width: f32, distance: f32) {
     let wood = s.palette.wood.darker(0.12);
     let d = format!(
         "M{:.1} {y:.1}Q{:.1} {:.1} {:.1} -20H{:.1}Q{:.1} {:.1} {:.1} {y:.1}Q{x:.1} {:.1} {:.1} {y:.1}Z",
-        x - width * 0.9, x - width * 0.45, y - width * 1.6, x - width * 0.4, x + width * 0.4,
-        x + width * 0.45, y - width * 1.6, x + width * 0.9, y - width * 0.3, x - width * 0.9
+        x - width * 0.9,
+        x - width * 0.45,
+        y - width * 1.6,
+        x - width * 0.4,
+        x + width * 0.4,
+        x + width * 0.45,
+        y - width * 1.6,
+        x + width * 0.9,
+        y - width * 0.3,
+        x - width * 0.9
     );
     s.put(&d, wood, distance);
     if distance < 0.1 {
@@ -88,8 +102,25 @@ fn canopy(s: &mut Stage, distance: f32, depth: f32) {
 }
 
 fn toadstool(s: &mut Stage, x: f32, y: f32, size: f32) {
-    s.put(&path::rounded(x - size * 0.22, y - size * 0.8, size * 0.44, size * 0.8, size * 0.15), hex(0xf8efdc), 0.0);
-    s.put(&format!("M{:.1} {:.1}q{size:.1} {:.1} {:.1} 0q{:.1} {:.1} {:.1} 0Z", x - size, y - size * 0.6, -size * 1.5, size * 2.0, -size, size * 0.35, -size * 2.0), hex(0xd2493f), 0.0);
+    s.put(
+        &path::rounded(x - size * 0.22, y - size * 0.8, size * 0.44, size * 0.8, size * 0.15),
+        hex(0xf8efdc),
+        0.0,
+    );
+    s.put(
+        &format!(
+            "M{:.1} {:.1}q{size:.1} {:.1} {:.1} 0q{:.1} {:.1} {:.1} 0Z",
+            x - size,
+            y - size * 0.6,
+            -size * 1.5,
+            size * 2.0,
+            -size,
+            size * 0.35,
+            -size * 2.0
+        ),
+        hex(0xd2493f),
+        0.0,
+    );
     for (dx, dy) in [(-0.4, 0.85), (0.1, 1.1), (0.5, 0.8)] {
         s.dab(&path::circle(x + dx * size, y - dy * size, size * 0.13), hex(0xfff6ea), 1.0);
     }
@@ -133,7 +164,11 @@ fn fronds(s: &mut Stage, x: f32, y: f32, size: f32, distance: f32) {
         let a = -2.9 + f32::from(i) * 0.44;
         let (ex, ey) = (x + a.cos() * size, y + a.sin() * size * 0.95);
         let (mx, my) = (x + a.cos() * size * 0.55, y + a.sin() * size * 0.95 - size * 0.16);
-        let d = format!("M{x:.1} {y:.1}Q{mx:.1} {my:.1} {ex:.1} {ey:.1}Q{:.1} {:.1} {x:.1} {y:.1}Z", mx + 6.0, my + size * 0.22);
+        let d = format!(
+            "M{x:.1} {y:.1}Q{mx:.1} {my:.1} {ex:.1} {ey:.1}Q{:.1} {:.1} {x:.1} {y:.1}Z",
+            mx + 6.0,
+            my + size * 0.22
+        );
         s.put(&d, if i % 2 == 0 { leaf } else { leaf.darker(0.12) }, distance);
     }
 }
@@ -148,7 +183,17 @@ fn vines(s: &mut Stage) {
         for k in 1..6_u8 {
             let y = long * f32::from(k) / 6.0;
             let side = if k % 2 == 0 { 1.0 } else { -1.0 };
-            s.c.glaze(&format!("M{x:.1} {y:.1}q{:.1} -12 {:.1} 4q{:.1} 12 {:.1} -4Z", side * 14.0, side * 30.0, -side * 16.0, -side * 30.0), green, 1.0);
+            s.c.glaze(
+                &format!(
+                    "M{x:.1} {y:.1}q{:.1} -12 {:.1} 4q{:.1} 12 {:.1} -4Z",
+                    side * 14.0,
+                    side * 30.0,
+                    -side * 16.0,
+                    -side * 30.0
+                ),
+                green,
+                1.0,
+            );
         }
     }
 }
@@ -156,9 +201,28 @@ fn vines(s: &mut Stage) {
 fn big_leaf(s: &mut Stage, x: f32, y: f32, size: f32, turn: f32, side: f32) {
     let leaf = s.palette.leaves[0].mix(hex(0x2a8f5a), 0.5);
     s.c.open(&format!("translate({x:.1} {y:.1}) rotate({turn:.0}) scale({side:.1} 1)"));
-    s.put(&format!("M0 0C{:.1} {:.1} {:.1} {:.1} {size:.1} 0C{:.1} {:.1} {:.1} {:.1} 0 0Z", size * 0.25, -size * 0.34, size * 0.75, -size * 0.26, size * 0.75, size * 0.22, size * 0.25, size * 0.28), leaf, 0.0);
+    s.put(
+        &format!(
+            "M0 0C{:.1} {:.1} {:.1} {:.1} {size:.1} 0C{:.1} {:.1} {:.1} {:.1} 0 0Z",
+            size * 0.25,
+            -size * 0.34,
+            size * 0.75,
+            -size * 0.26,
+            size * 0.75,
+            size * 0.22,
+            size * 0.25,
+            size * 0.28
+        ),
+        leaf,
+        0.0,
+    );
     let vein = s.lit(leaf.lighter(0.35), 0.0);
-    s.c.thin(&format!("M6 0H{:.1}M60 0l34 -40M60 0l34 36M120 0l30 -34M120 0l30 30", size * 0.92), vein, 4.0, 0.8);
+    s.c.thin(
+        &format!("M6 0H{:.1}M60 0l34 -40M60 0l34 36M120 0l30 -34M120 0l30 30", size * 0.92),
+        vein,
+        4.0,
+        0.8,
+    );
     s.c.close();
 }
 
@@ -221,7 +285,15 @@ pub(super) fn snowfield(s: &mut Stage) -> Floor {
         let h = s.rng.range(70.0, 130.0);
         pine(s, x, horizon + 44.0, h, 0.35);
         let white = s.lit(WHITE, 0.2);
-        s.c.glaze(&path::polygon(&[(x, horizon + 44.0 - h), (x + h * 0.12, horizon + 44.0 - h * 0.66), (x - h * 0.12, horizon + 44.0 - h * 0.66)]), white, 0.95);
+        s.c.glaze(
+            &path::polygon(&[
+                (x, horizon + 44.0 - h),
+                (x + h * 0.12, horizon + 44.0 - h * 0.66),
+                (x - h * 0.12, horizon + 44.0 - h * 0.66),
+            ]),
+            white,
+            0.95,
+        );
     }
     s.ridge(s.y(0.60), 26.0, 0.7, hex(0xe6f0f8), 0.15);
     s.ridge(s.y(0.71), 18.0, 0.9, hex(0xf7fafd), 0.0);
@@ -236,7 +308,22 @@ pub(super) fn snowfield(s: &mut Stage) -> Floor {
 fn aurora(s: &mut Stage, horizon: f32) {
     for (i, color) in [hex(0x6ff0c0), hex(0x7fd0ff), hex(0xc79cff)].into_iter().enumerate() {
         let y = horizon * (0.2 + 0.14 * i as f32);
-        let d = format!("M-20 {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}V{:.1}C{:.1} {:.1} {:.1} {:.1} -20 {:.1}Z", y + 60.0, s.x(0.3), y - 90.0, s.x(0.6), y + 130.0, s.w + 20.0, y - 20.0, y + 110.0, s.x(0.6), y + 260.0, s.x(0.3), y + 50.0, y + 190.0);
+        let d = format!(
+            "M-20 {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}V{:.1}C{:.1} {:.1} {:.1} {:.1} -20 {:.1}Z",
+            y + 60.0,
+            s.x(0.3),
+            y - 90.0,
+            s.x(0.6),
+            y + 130.0,
+            s.w + 20.0,
+            y - 20.0,
+            y + 110.0,
+            s.x(0.6),
+            y + 260.0,
+            s.x(0.3),
+            y + 50.0,
+            y + 190.0
+        );
         s.c.veil(&d, color, 0.02, 0.36);
     }
 }
@@ -247,10 +334,22 @@ pub(super) fn desert(s: &mut Stage) -> Floor {
     let sand = s.palette.sand.mix(hex(0xe9b872), 0.5);
     for (fx, h) in [(0.24, 0.17), (0.37, 0.11)] {
         let (x, h) = (s.sunward(1.0 - fx), s.h * h);
-        s.put(&path::polygon(&[(x - h, horizon + 14.0), (x, horizon + 14.0 - h), (x + h, horizon + 14.0)]), sand.darker(0.12), 0.5);
+        s.put(
+            &path::polygon(&[(x - h, horizon + 14.0), (x, horizon + 14.0 - h), (x + h, horizon + 14.0)]),
+            sand.darker(0.12),
+            0.5,
+        );
         let lean = -s.light.side;
         let shade = s.lit(sand.darker(0.45), 0.5);
-        s.c.glaze(&path::polygon(&[(x + lean * h, horizon + 14.0), (x, horizon + 14.0 - h), (x + lean * h * 0.25, horizon + 14.0)]), shade, 0.5);
+        s.c.glaze(
+            &path::polygon(&[
+                (x + lean * h, horizon + 14.0),
+                (x, horizon + 14.0 - h),
+                (x + lean * h * 0.25, horizon + 14.0),
+            ]),
+            shade,
+            0.5,
+        );
     }
     s.ridge(horizon + 8.0, 26.0, 0.8, sand, 0.5);
     s.ridge(s.y(0.60), 40.0, 0.55, sand.lighter(0.1), 0.25);
@@ -268,7 +367,22 @@ pub(super) fn desert(s: &mut Stage) -> Floor {
 
 fn cactus(s: &mut Stage, x: f32, y: f32, h: f32) {
     let green = s.lit(hex(0x5f9a62), 0.05);
-    let d = format!("M{x:.1} {y:.1}v{:.1}M{x:.1} {:.1}h{:.1}q{:.1} 0 {:.1} {:.1}v{:.1}M{x:.1} {:.1}h{:.1}q{:.1} 0 {:.1} {:.1}v{:.1}", -h, y - h * 0.4, -h * 0.14, -h * 0.12, -h * 0.12, -h * 0.12, -h * 0.16, y - h * 0.28, h * 0.14, h * 0.12, h * 0.12, -h * 0.12, -h * 0.24);
+    let d = format!(
+        "M{x:.1} {y:.1}v{:.1}M{x:.1} {:.1}h{:.1}q{:.1} 0 {:.1} {:.1}v{:.1}M{x:.1} {:.1}h{:.1}q{:.1} 0 {:.1} {:.1}v{:.1}",
+        -h,
+        y - h * 0.4,
+        -h * 0.14,
+        -h * 0.12,
+        -h * 0.12,
+        -h * 0.12,
+        -h * 0.16,
+        y - h * 0.28,
+        h * 0.14,
+        h * 0.12,
+        h * 0.12,
+        -h * 0.12,
+        -h * 0.24
+    );
     s.c.limb(&d, green, h * 0.15);
     s.put(&path::circle(x, y - h * 1.08, h * 0.07), hex(0xf06a8a), 0.0);
 }
@@ -305,7 +419,18 @@ pub(super) fn cave(s: &mut Stage) -> Floor {
         s.c.shape(&d, stone.darker(0.6));
     }
     let floor = stone.darker(0.2);
-    s.c.shape(&format!("M-20 {:.1}Q{:.1} {:.1} {:.1} {:.1}V{:.1}H-20Z", s.y(0.72), s.x(0.5), s.y(0.66), s.w + 20.0, s.y(0.73), s.h + 20.0), floor);
+    s.c.shape(
+        &format!(
+            "M-20 {:.1}Q{:.1} {:.1} {:.1} {:.1}V{:.1}H-20Z",
+            s.y(0.72),
+            s.x(0.5),
+            s.y(0.66),
+            s.w + 20.0,
+            s.y(0.73),
+            s.h + 20.0
+        ),
+        floor,
+    );
     s.c.glaze(&path::ellipse(x, s.y(0.80), s.w * 0.34, s.h * 0.07), low.lighter(0.2), 0.22);
     crystals(s);
     Floor::solid(s.y(0.86))
@@ -317,8 +442,25 @@ fn crystals(s: &mut Stage) {
         let color = s.rng.pick(&[hex(0x7fe0e6), hex(0xd79cf2), hex(0x9cf2c0), hex(0xffd27a)]);
         s.c.glow(x, y - 40.0, 130.0, color, 0.5);
         for (dx, lean, high) in [(-22.0, -18.0, 64.0), (20.0, 16.0, 74.0), (0.0, 2.0, 108.0)] {
-            s.c.shape(&path::polygon(&[(x + dx - 13.0, y), (x + dx + lean - 13.0, y - high * 0.78), (x + dx + lean, y - high), (x + dx + lean + 13.0, y - high * 0.75), (x + dx + 13.0, y)]), color);
-            s.c.glaze(&path::polygon(&[(x + dx + lean - 13.0, y - high * 0.78), (x + dx + lean, y - high), (x + dx, y)]), WHITE, 0.35);
+            s.c.shape(
+                &path::polygon(&[
+                    (x + dx - 13.0, y),
+                    (x + dx + lean - 13.0, y - high * 0.78),
+                    (x + dx + lean, y - high),
+                    (x + dx + lean + 13.0, y - high * 0.75),
+                    (x + dx + 13.0, y),
+                ]),
+                color,
+            );
+            s.c.glaze(
+                &path::polygon(&[
+                    (x + dx + lean - 13.0, y - high * 0.78),
+                    (x + dx + lean, y - high),
+                    (x + dx, y),
+                ]),
+                WHITE,
+                0.35,
+            );
         }
     }
 }

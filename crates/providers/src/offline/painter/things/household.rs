@@ -13,14 +13,37 @@ const DARK: Color = hex(0x4a4658);
 pub(super) fn draw(c: &mut Canvas, thing: Thing, color: Color) {
     match thing {
         Thing::Lantern | Thing::Lamp | Thing::Candle => light(c, thing, color),
-        Thing::Flute | Thing::Violin | Thing::Guitar | Thing::Trumpet | Thing::Drum | Thing::Bell => music(c, thing, color),
-        Thing::Apple | Thing::Carrot | Thing::Strawberry | Thing::Bread | Thing::Cake | Thing::Egg | Thing::Cheese | Thing::IceCream | Thing::Jar => {
+        Thing::Flute | Thing::Violin | Thing::Guitar | Thing::Trumpet | Thing::Drum | Thing::Bell => {
+            music(c, thing, color)
+        }
+        Thing::Apple
+        | Thing::Carrot
+        | Thing::Strawberry
+        | Thing::Bread
+        | Thing::Cake
+        | Thing::Egg
+        | Thing::Cheese
+        | Thing::IceCream
+        | Thing::Jar => {
             food(c, thing, color);
         }
-        Thing::Book | Thing::OpenBook | Thing::Map | Thing::Letter | Thing::Pencil | Thing::Brush => paper(c, thing, color),
-        Thing::Cup | Thing::Teapot | Thing::Pot | Thing::Bottle | Thing::Potion | Thing::Basket => vessel(c, thing, color),
-        Thing::Kite | Thing::Ball | Thing::Balloon | Thing::Toy | Thing::Sled | Thing::Flag => play(c, thing, color),
-        Thing::Chest | Thing::Gift | Thing::Chair | Thing::Table | Thing::Ladder | Thing::Broom | Thing::Mirror | Thing::Clock => furniture(c, thing, color),
+        Thing::Book | Thing::OpenBook | Thing::Map | Thing::Letter | Thing::Pencil | Thing::Brush => {
+            paper(c, thing, color)
+        }
+        Thing::Cup | Thing::Teapot | Thing::Pot | Thing::Bottle | Thing::Potion | Thing::Basket => {
+            vessel(c, thing, color)
+        }
+        Thing::Kite | Thing::Ball | Thing::Balloon | Thing::Toy | Thing::Sled | Thing::Flag => {
+            play(c, thing, color)
+        }
+        Thing::Chest
+        | Thing::Gift
+        | Thing::Chair
+        | Thing::Table
+        | Thing::Ladder
+        | Thing::Broom
+        | Thing::Mirror
+        | Thing::Clock => furniture(c, thing, color),
         _ => small(c, thing, color),
     }
 }
@@ -82,8 +105,14 @@ fn music(c: &mut Canvas, thing: Thing, color: Color) {
             let guitar = thing == Thing::Guitar;
             c.line("M0 -40V-92", WOOD.darker(0.3), 8.0);
             c.shape(&path::rounded(-7.0, -102.0, 14.0, 15.0, 4.0), WOOD.darker(0.4));
-            c.shape("M0 0C-32 0 -34 -28 -20 -34C-14 -38 -26 -56 -8 -60H8C26 -56 14 -38 20 -34C34 -28 32 0 0 0Z", color);
-            c.pure(&path::ellipse(0.0, -31.0, if guitar { 8.0 } else { 3.0 }, if guitar { 8.0 } else { 9.0 }), color.darker(0.7));
+            c.shape(
+                "M0 0C-32 0 -34 -28 -20 -34C-14 -38 -26 -56 -8 -60H8C26 -56 14 -38 20 -34C34 -28 32 0 0 0Z",
+                color,
+            );
+            c.pure(
+                &path::ellipse(0.0, -31.0, if guitar { 8.0 } else { 3.0 }, if guitar { 8.0 } else { 9.0 }),
+                color.darker(0.7),
+            );
             c.thin("M-2 -14V-92M2 -14V-92", hex(0xfdf3d8), 1.2, 0.9);
             if !guitar {
                 c.line("M30 0L22 -96", hex(0xe9d6b0), 3.0);
@@ -123,7 +152,10 @@ fn food(c: &mut Canvas, thing: Thing, color: Color) {
         Thing::Cake => {
             c.shape(&path::ellipse(0.0, -3.0, 54.0, 8.0), hex(0xf7f3ec));
             c.shape("M-42 -56V-6Q0 6 42 -6V-56Z", hex(0xf3d9a8));
-            c.shape("M-44 -58Q0 -76 44 -58V-44Q34 -30 26 -44Q16 -26 6 -42Q-6 -26 -16 -42Q-28 -28 -44 -44Z", color);
+            c.shape(
+                "M-44 -58Q0 -76 44 -58V-44Q34 -30 26 -44Q16 -26 6 -42Q-6 -26 -16 -42Q-28 -28 -44 -44Z",
+                color,
+            );
             c.shape(&path::circle(0.0, -72.0, 9.0), hex(0xd8443c));
             c.line("M20 -64v-20M-20 -64v-20", hex(0x7fc0d8), 4.4);
             for x in [-20.0, 20.0] {
@@ -131,8 +163,13 @@ fn food(c: &mut Canvas, thing: Thing, color: Color) {
             }
         }
         Thing::Egg => {
-            c.shape("M0 -94C24 -94 40 -54 38 -34C36 -10 20 0 0 0C-20 0 -36 -10 -38 -34C-40 -54 -24 -94 0 -94Z", color);
-            for (x, y, r) in [(-16.0, -62.0, 5.0), (14.0, -70.0, 4.0), (22.0, -24.0, 5.0), (-20.0, -20.0, 4.0)] {
+            c.shape(
+                "M0 -94C24 -94 40 -54 38 -34C36 -10 20 0 0 0C-20 0 -36 -10 -38 -34C-40 -54 -24 -94 0 -94Z",
+                color,
+            );
+            for (x, y, r) in
+                [(-16.0, -62.0, 5.0), (14.0, -70.0, 4.0), (22.0, -24.0, 5.0), (-20.0, -20.0, 4.0)]
+            {
                 c.glaze(&path::circle(x, y, r), color.darker(0.25), 0.5);
             }
         }
@@ -212,7 +249,10 @@ fn vessel(c: &mut Canvas, thing: Thing, color: Color) {
         Thing::Teapot => {
             c.thin("M34 -56Q66 -58 58 -32Q50 -14 30 -18", color.darker(0.1), 8.0, 1.0);
             c.shape("M-30 -28Q-56 -32 -60 -66L-48 -70Q-44 -50 -28 -50Z", color.darker(0.1));
-            c.shape("M-40 -34C-40 -64 -20 -74 0 -74C20 -74 40 -64 40 -34C40 -10 24 0 0 0C-24 0 -40 -10 -40 -34Z", color);
+            c.shape(
+                "M-40 -34C-40 -64 -20 -74 0 -74C20 -74 40 -64 40 -34C40 -10 24 0 0 0C-24 0 -40 -10 -40 -34Z",
+                color,
+            );
             c.shape("M-24 -70Q0 -92 24 -70Q0 -62 -24 -70Z", color.lighter(0.25));
             c.shape(&path::circle(0.0, -86.0, 6.5), BRASS);
         }
@@ -223,7 +263,10 @@ fn vessel(c: &mut Canvas, thing: Thing, color: Color) {
             c.glaze(&path::ellipse(0.0, -60.0, 36.0, 7.0), color.darker(0.6), 1.0);
         }
         Thing::Bottle => {
-            c.shape("M-10 -72V-96H10V-72Q26 -62 24 -44V-8Q24 0 14 0H-14Q-24 0 -24 -8V-44Q-26 -62 -10 -72Z", color);
+            c.shape(
+                "M-10 -72V-96H10V-72Q26 -62 24 -44V-8Q24 0 14 0H-14Q-24 0 -24 -8V-44Q-26 -62 -10 -72Z",
+                color,
+            );
             c.shape(&path::rounded(-8.0, -104.0, 16.0, 13.0, 3.0), hex(0xc9985c));
             c.glaze("M-17 -44V-12H-11V-48Z", WHITE, 0.55);
         }
@@ -353,7 +396,8 @@ fn small(c: &mut Canvas, thing: Thing, color: Color) {
         }
         Thing::Crown => {
             c.shape("M-40 -4L-50 -62L-22 -36L0 -76L22 -36L50 -62L40 -4Q0 6 -40 -4Z", color);
-            for (x, y, gem) in [(0.0, -80.0, 0xd8443c_u32), (-50.0, -66.0, 0x4a86c5), (50.0, -66.0, 0x5fa55a)] {
+            for (x, y, gem) in [(0.0, -80.0, 0xd8443c_u32), (-50.0, -66.0, 0x4a86c5), (50.0, -66.0, 0x5fa55a)]
+            {
                 c.shape(&path::circle(x, y, 6.5), hex(gem));
             }
         }

@@ -24,7 +24,9 @@ pub(super) fn draw(c: &mut Canvas, thing: Thing, color: Color) -> bool {
         Thing::Moon => {
             c.glow(0.0, -50.0, 84.0, color, 0.35);
             c.shape(&path::circle(0.0, -50.0, 48.0), color);
-            for (x, y, r) in [(-28.0, -74.0, 7.0), (24.0, -82.0, 5.0), (32.0, -28.0, 8.0), (-30.0, -24.0, 5.0)] {
+            for (x, y, r) in
+                [(-28.0, -74.0, 7.0), (24.0, -82.0, 5.0), (32.0, -28.0, 8.0), (-30.0, -24.0, 5.0)]
+            {
                 c.glaze(&path::circle(x, y, r), color.darker(0.25), 0.5);
             }
         }
@@ -42,19 +44,30 @@ pub(super) fn draw(c: &mut Canvas, thing: Thing, color: Color) -> bool {
         }
         Thing::Pine => {
             c.shape(&path::rect(-5.0, -16.0, 10.0, 16.0), WOOD);
-            for (i, d) in ["M0 -62L38 -12Q0 -4 -38 -12Z", "M0 -82L30 -36Q0 -28 -30 -36Z", "M0 -102L22 -62Q0 -54 -22 -62Z"].into_iter().enumerate() {
+            for (i, d) in [
+                "M0 -62L38 -12Q0 -4 -38 -12Z",
+                "M0 -82L30 -36Q0 -28 -30 -36Z",
+                "M0 -102L22 -62Q0 -54 -22 -62Z",
+            ]
+            .into_iter()
+            .enumerate()
+            {
                 c.shape(d, color.lighter(0.07 * i as f32));
             }
         }
         Thing::Flower => flower(c, color),
         Thing::Mountain => {
             c.shape("M-62 0Q-30 -40 -12 -88Q0 -110 12 -88Q34 -40 64 0Z", color);
-            c.shape("M-22 -66Q-12 -100 0 -101Q12 -100 24 -66Q14 -72 8 -62Q0 -74 -8 -62Q-14 -72 -22 -66Z", hex(0xfbfdff));
+            c.shape(
+                "M-22 -66Q-12 -100 0 -101Q12 -100 24 -66Q14 -72 8 -62Q0 -74 -8 -62Q-14 -72 -22 -66Z",
+                hex(0xfbfdff),
+            );
         }
         Thing::Mushroom => {
             c.shape("M-17 0Q-20 -24 -14 -48H14Q20 -24 17 0Q0 4 -17 0Z", hex(0xf8efdc));
             c.shape("M-48 -44C-46 -84 -22 -98 0 -98C22 -98 46 -84 48 -44Q0 -34 -48 -44Z", color);
-            for (x, y, r) in [(-22.0, -68.0, 7.0), (6.0, -80.0, 8.0), (28.0, -58.0, 6.0), (-4.0, -56.0, 4.0)] {
+            for (x, y, r) in [(-22.0, -68.0, 7.0), (6.0, -80.0, 8.0), (28.0, -58.0, 6.0), (-4.0, -56.0, 4.0)]
+            {
                 c.glaze(&path::circle(x, y, r), hex(0xfff6ea), 1.0);
             }
         }
@@ -67,7 +80,12 @@ pub(super) fn draw(c: &mut Canvas, thing: Thing, color: Color) -> bool {
         }
         Thing::Leaf => {
             c.shape("M0 0Q-44 -34 -22 -72Q-10 -90 0 -100Q12 -90 24 -72Q44 -34 0 0Z", color);
-            c.thin("M0 8V-88M0 -26l18 -16M0 -26l-18 -16M0 -70l12 -10M0 -70l-12 -10", color.darker(0.4), 2.4, 0.6);
+            c.thin(
+                "M0 8V-88M0 -26l18 -16M0 -26l-18 -16M0 -70l12 -10M0 -70l-12 -10",
+                color.darker(0.4),
+                2.4,
+                0.6,
+            );
         }
         Thing::Drop => {
             c.shape("M0 -100Q8 -76 26 -52C46 -22 26 0 0 0C-26 0 -46 -22 -26 -52Q-8 -76 0 -100Z", color);
@@ -118,14 +136,20 @@ pub(super) fn draw(c: &mut Canvas, thing: Thing, color: Color) -> bool {
             c.line("M0 -86Q2 -96 8 -100", color.darker(0.5), 5.0);
         }
         Thing::Rainbow => {
-            for (i, band) in [0xe86a6a, 0xf2a35a, 0xf7dc6a, 0x86c97a, 0x6aaee0, 0x9a84d0].into_iter().enumerate() {
+            for (i, band) in
+                [0xe86a6a, 0xf2a35a, 0xf7dc6a, 0x86c97a, 0x6aaee0, 0x9a84d0].into_iter().enumerate()
+            {
                 let r = 96.0 - 9.0 * i as f32;
                 c.thin(&format!("M{:.1} 0A{r:.1} {r:.1} 0 0 1 {r:.1} 0", -r), hex(band), 9.4, 0.85);
             }
         }
         Thing::Planet => {
             c.shape(&path::circle(0.0, -50.0, 44.0), color);
-            c.glaze("M-34 -72Q-14 -86 -4 -70Q-10 -54 -26 -56ZM6 -40Q28 -52 36 -34Q28 -14 12 -20Z", LEAF.lighter(0.1), 0.9);
+            c.glaze(
+                "M-34 -72Q-14 -86 -4 -70Q-10 -54 -26 -56ZM6 -40Q28 -52 36 -34Q28 -14 12 -20Z",
+                LEAF.lighter(0.1),
+                0.9,
+            );
         }
         Thing::Cactus => {
             c.limb("M0 -2V-84M0 -34H-22Q-30 -36 -30 -60M0 -26H22Q30 -28 30 -48", color, 22.0);
@@ -142,7 +166,7 @@ fn flower(c: &mut Canvas, color: Color) {
     c.shape("M1 -14Q20 -34 32 -22Q22 -6 1 -12Z", LEAF);
     c.shape("M0 -20Q-20 -38 -30 -26Q-20 -12 0 -18Z", LEAF);
     for i in 0..8_u8 {
-        let a = f32::from(i) * 0.7854;
+        let a = f32::from(i) * std::f32::consts::FRAC_PI_4;
         c.shape(&path::ellipse(a.cos() * 20.0, -72.0 + a.sin() * 20.0, 11.0, 11.0), color);
     }
     c.shape(&path::circle(0.0, -72.0, 17.0), hex(0xf8dc7a));
