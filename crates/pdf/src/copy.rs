@@ -76,6 +76,17 @@ pub(crate) fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}')
 }
 
+/// The words with which a page begins, in at most so many characters: its name in lists of pages.
+pub(crate) fn first_words(paragraphs: &[Paragraph], most: usize) -> String {
+    let text = paragraphs.first().map_or("", |first| first.text.trim());
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let short: String = text.chars().take(most).collect();
+    let words = short.rsplit_once(' ').map_or(short.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches(|end: char| end.is_whitespace() || ".,;:!?…、。！？".contains(end)))
+}
+
 /// A text that has one line only.
 fn line(text: &str) -> String {
     paragraphs(text).into_iter().map(|paragraph| paragraph.text).collect::<Vec<_>>().join(" ")
@@ -141,6 +152,14 @@ mod tests {
         assert_eq!(clean("a\0b\tc\u{FEFF}d\u{AD}e\u{FFFF}f"), "a b cdef");
         assert_eq!(clean("e\u{301}"), "é");
         assert_eq!(clean("« Oui\u{202F}! »"), "« Oui\u{202F}! »");
+    }
+
+    #[test]
+    fn pages_are_named_by_their_first_words() {
+        let named = |text: &str| first_words(&paragraphs(text), 12);
+        assert_eq!(named("A long. Story of much"), "A long…");
+        assert_eq!(named("Short"), "Short");
+        assert_eq!(named(""), "");
     }
 
     #[test]

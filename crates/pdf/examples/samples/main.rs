@@ -44,7 +44,7 @@ fn sample(story: &stories::Story, night: bool) -> Result<Book, Box<dyn Error>> {
         .zip(story.pages.iter().cycle())
         .map(|(number, text)| {
             let picture = paint::picture(number, night, "A lighthouse between hills by the sea");
-            BookPage { number, text: (*text).into(), picture: Some(picture) }
+            BookPage { number, text: (*text).into(), picture: story.pictures.then_some(picture) }
         })
         .collect();
     Ok(Book {
@@ -53,7 +53,7 @@ fn sample(story: &stories::Story, night: bool) -> Result<Book, Box<dyn Error>> {
         author: story.author.map(Into::into),
         language: story.language.parse()?,
         format: PageFormat::Square,
-        cover: Some(paint::picture(0, night, "A lighthouse under the moon")),
+        cover: story.pictures.then(|| paint::picture(0, night, "A lighthouse under the moon")),
         pages,
         credits: vec![
             "Text: offline storyteller 1 (no AI service)".into(),

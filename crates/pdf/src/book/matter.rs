@@ -10,48 +10,62 @@ use super::typeset::{Align, Setting, Voice};
 use crate::copy::Copy;
 use crate::error::{PdfError, Place};
 
-/// A text in the middle of a page, with the room above it.
-struct Item {
-    setting: Setting,
+/// The height of an ornament with the room around it, in points.
+const ORNAMENT: f32 = 34.0;
+/// The room that stays free above and below, in points.
+const MARGIN: f32 = 36.0;
+
+/// A text in the middle of a page.
+struct Item<'t> {
+    text: &'t str,
+    voice: Voice,
+    /// In points, as long as everything fits.
+    size: f32,
+    /// The room above it, in points.
     above: f32,
-    accent: bool,
 }
 
-impl Press {
-    fn centred(
-        &mut self,
-        text: &str,
-        voice: Voice,
-        size: f32,
-        measure: f32,
-        place: Place,
-    ) -> Result<Setting, PdfError> {
-        let mut shaped = self.typesetter.shape(text, voice);
-        let measure = shaped.balanced(size, measure);
-        self.typesetter.set(&mut shaped, size, measure, place)
-    }
+/// A page of centred texts with an ornament after the first, which is set in the accent colour.
+struct CentredPage<'t> {
+    place: Place,
+    measure: f32,
+    /// Where the middle of it all stands, in parts of the height of the page.
+    middle: f32,
+    /// A picture above the texts.
+    vignette: Option<&'t Plate>,
+    items: Vec<Item<'t>>,
+}
 
-    /// Prints a page of centred texts with an ornament after the first; its middle stands at `middle` of the
-    /// height.
-    fn print_centred(&mut self, items: &[Item], middle: f32, vignette: Option<&Plate>) {
-        const ORNAMENT: f32 = 34.0;
-        let (palette, paper) = (self.palette, self.paper);
-        let diameter = if vignette.is_some() { paper.width.min(paper.height) * 0.27 } else { 0.0 };
-        let picture = if vignette.is_some() { diameter + 26.0 } else { 0.0 };
-        let height: f32 =
-            picture + items.iter().map(|item| item.above + item.setting.height()).sum::<f32>() + ORNAMENT;
-        let room = paper.height - 2.0 * 36.0;
-        let top = (paper.height * middle - height / 2.0).clamp(36.0, 36.0 + (room - height).max(0.0));
-        self.pages.add(|surface| {
+impl CentredPage<'_> {
+    fn print(&self, press: &mut Press) -> Result<(), PdfError> {
+        let paper = press.paper;
+        let diameter = if self.vignette.is_some() { paper.width.min(paper.height) * 0.27 } else { 0.0 };
+        let picture = if self.vignette.is_some() { diameter + 26.0 } else { 0.0 };
+        let room = paper.height - 2.0 * MARGIN;
+        let mut scale = 1.0;
+        let (settings, height) = loop {
+            let settings = self.set(press, scale)?;
+            let texts: f32 = settings.iter().map(Setting::height).sum();
+            let height = picture + texts + self.items.iter().map(|item| item.above).sum::<f32>() + ORNAMENT;
+            // A logline may be as long as somebody likes: then everything is smaller, and nothing is lost.
+            if height <= room || scale < 0.4 {
+                break (settings, height);
+            }
+            scale *= 0.88;
+        };
+        let top =
+            (paper.height * self.middle - height / 2.0).clamp(MARGIN, MARGIN + (room - height).max(0.0));
+        let palette = press.palette;
+        press.pages.add(|surface| {
             drawing::ground(surface, paper.area(), palette.paper);
-            let mut y = top + picture;
-            if let Some(plate) = vignette {
+            if let Some(plate) = self.vignette {
                 drawing::vignette(surface, plate, (paper.width / 2.0, top + diameter / 2.0), diameter);
             }
+            let mut y = top + picture;
             let mut nodes = Vec::new();
-            for (index, Item { setting, above, accent }) in items.iter().enumerate() {
-                y += above;
-                drawing::ink(surface, if *accent { palette.accent } else { palette.ink });
+            for (index, (item, setting)) in self.items.iter().zip(&settings).enumerate() {
+                y += item.above;
+                drawing::ink(surface, if index == 0 { palette.accent } else { palette.ink });
                 nodes.push(drawing::tagged(surface, TagGroup::new(Tag::P), |surface| {
                     setting.draw(surface, 0..setting.line_count(), (0.0, y), paper.width, Align::Centre);
                 }));
@@ -63,6 +77,18 @@ impl Press {
             }
             nodes
         });
+        Ok(())
+    }
+
+    fn set(&self, press: &mut Press, scale: f32) -> Result<Vec<Setting>, PdfError> {
+        let set = |item: &Item<'_>| {
+            let size = item.size * scale;
+            let mut shaped = press.typesetter.shape(item.text, item.voice);
+            let measure = shaped.balanced(size, self.measure);
+            let setting = press.typesetter.set(&mut shaped, size, measure, self.place)?;
+            Ok(if item.voice == Voice::Title { setting.with_leading(1.24) } else { setting })
+        };
+        self.items.iter().map(set).collect()
     }
 }
 
@@ -72,50 +98,34 @@ pub(super) fn print_title_page(
     copy: &Copy,
     vignette: Option<&Plate>,
 ) -> Result<(), PdfError> {
-    let measure = (press.paper.width * 0.66).min(460.0);
-    let place = Place::TitlePage;
-    let size = if copy.title.chars().count() > 90 { 18.0 } else { 27.0 };
-    let title = press.centred(&copy.title, Voice::Title, size, measure, place)?.with_leading(1.22);
-    let mut items = vec![Item { setting: title, above: 0.0, accent: true }];
-    if let Some(logline) = &copy.logline {
-        let size = if logline.chars().count() > 400 { 10.0 } else { 14.0 };
-        let setting = press.centred(logline, Voice::Aside, size, measure.min(360.0), place)?;
-        items.push(Item { setting, above: 2.0, accent: false });
+    let mut items = vec![Item { text: &copy.title, voice: Voice::Title, size: 27.0, above: 0.0 }];
+    if let Some(text) = &copy.logline {
+        items.push(Item { text, voice: Voice::Aside, size: 14.0, above: 2.0 });
     }
-    if let Some(author) = &copy.author {
-        let setting = press.centred(author, Voice::Text, 12.0, measure, place)?;
-        items.push(Item { setting, above: 26.0, accent: false });
+    if let Some(text) = &copy.author {
+        items.push(Item { text, voice: Voice::Text, size: 12.0, above: 26.0 });
     }
-    press.print_centred(&items, 0.45, vignette);
-    Ok(())
+    let measure = (press.paper.width * 0.64).min(400.0);
+    CentredPage { place: Place::TitlePage, measure, middle: 0.45, vignette, items }.print(press)
 }
 
 /// Prints the last page: what the book is, who made it with what, and its fonts.
 pub(super) fn print_colophon(press: &mut Press, book: &Book, copy: &Copy) -> Result<(), PdfError> {
     const SIZE: f32 = 9.5;
-    let measure = (press.paper.width * 0.66).min(380.0);
-    let place = Place::Colophon;
-    let title = press.centred(&copy.title, Voice::Title, 15.0, measure, place)?.with_leading(1.25);
-    let mut items = vec![Item { setting: title, above: 0.0, accent: true }];
-    if let Some(logline) = &copy.logline {
-        let setting = press.centred(logline, Voice::Aside, SIZE + 1.0, measure, place)?;
-        items.push(Item { setting, above: 0.0, accent: false });
-    }
     let phrases = press.phrases;
-    let fonts = phrases.fonts(&press.typesetter.families());
+    let mut items = vec![Item { text: &copy.title, voice: Voice::Title, size: 15.0, above: 0.0 }];
+    if let Some(text) = &copy.logline {
+        items.push(Item { text, voice: Voice::Aside, size: SIZE + 1.0, above: 0.0 });
+    }
     let made = [phrases.made(book.created_at), phrases.language(&book.language)];
-    for (group, texts) in [copy.credits.as_slice(), &made, &[fonts]].into_iter().enumerate() {
-        for (index, text) in texts.iter().enumerate() {
-            let setting = press.centred(text, Voice::Text, SIZE, measure, place)?;
-            let above = match (index, group) {
-                (0, 0) => 24.0,
-                (0, _) => 13.0,
-                _ => 1.0,
-            };
-            items.push(Item { setting, above, accent: false });
+    let fonts = [phrases.fonts(&press.typesetter.families())];
+    for (group, above) in [(copy.credits.as_slice(), 24.0), (&made, 13.0), (&fonts, 13.0)] {
+        for (index, text) in group.iter().enumerate() {
+            let above = if index == 0 { above } else { 1.0 };
+            items.push(Item { text, voice: Voice::Text, size: SIZE, above });
         }
     }
     press.pages.bookmark(phrases.colophon().to_owned());
-    press.print_centred(&items, 0.54, None);
-    Ok(())
+    let measure = (press.paper.width * 0.66).min(380.0);
+    CentredPage { place: Place::Colophon, measure, middle: 0.54, vignette: None, items }.print(press)
 }

@@ -11,7 +11,7 @@ use super::design::{Area, Bleed, Choice, PARAGRAPH_GAP, Text, choose};
 use super::drawing;
 use super::picture::Plate;
 use super::typeset::{Align, Setting, Shaped, Voice};
-use crate::copy::{Copy, Paragraph};
+use crate::copy::{Copy, Paragraph, first_words};
 use crate::error::{PdfError, Place};
 
 /// The size of the page numbers, in points.
@@ -37,22 +37,12 @@ pub(super) fn print_all(press: &mut Press, book: &Book, copy: &Copy) -> Result<(
     let rhythm = press.typesetter.rhythm();
     let Some(choice) = choose(press.paper, aspect, rhythm, &mut texts) else { return Ok(()) };
     for (((number, paragraphs), text), plate) in copy.pages.iter().zip(texts).zip(plates) {
-        press.pages.bookmark(bookmark(*number, paragraphs));
+        press.pages.bookmark(
+            format!("{number} · {}", first_words(paragraphs, 40)).trim_end_matches([' ', '·']).to_owned(),
+        );
         print_page(press, choice, *number, text, plate.as_ref())?;
     }
     Ok(())
-}
-
-/// The number and the first words.
-fn bookmark(number: u32, paragraphs: &[Paragraph]) -> String {
-    const MOST: usize = 40;
-    let Some(text) = paragraphs.first().map(|first| first.text.trim()) else { return number.to_string() };
-    if text.chars().count() <= MOST {
-        return format!("{number} · {text}");
-    }
-    let short: String = text.chars().take(MOST).collect();
-    let whole_words = short.rsplit_once(' ').map_or(short.as_str(), |(words, _)| words);
-    format!("{number} · {whole_words}…")
 }
 
 fn print_page(

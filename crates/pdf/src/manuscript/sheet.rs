@@ -3,7 +3,7 @@
 use talewright_domain::Book;
 
 use super::lines::{Line, Voice, Wardrobe};
-use crate::copy::{Copy, Paragraph};
+use crate::copy::{Copy, Paragraph, first_words};
 use crate::error::{PdfError, Place};
 use crate::phrases::Phrases;
 
@@ -70,7 +70,8 @@ pub(super) fn compose(
 
     let mut front = Composer { wardrobe, frame, sheets: Vec::new(), y: f32::INFINITY, chapters: Vec::new() };
     front.title(copy)?;
-    let labels: Vec<String> = copy.pages.iter().map(|(number, text)| label(*number, text)).collect();
+    let labels: Vec<String> =
+        copy.pages.iter().map(|(number, text)| format!("{number}  {}", first_words(text, 40))).collect();
     let shift = 1 + front.contents_length(labels.len());
     let chapters: Vec<(String, usize)> =
         labels.into_iter().zip(chapters).map(|(label, (_, sheet))| (label, sheet + shift)).collect();
@@ -79,17 +80,6 @@ pub(super) fn compose(
     sheets.extend(body);
     heads(&mut sheets, frame, copy, wardrobe)?;
     Ok(Manuscript { sheets, chapters })
-}
-
-/// The number of a page and its first words.
-fn label(number: u32, paragraphs: &[Paragraph]) -> String {
-    const MOST: usize = 40;
-    let first = paragraphs.first().map_or("", |paragraph| paragraph.text.trim());
-    if first.chars().count() <= MOST {
-        return format!("{number}  {first}");
-    }
-    let short: String = first.chars().take(MOST).collect();
-    format!("{number}  {}…", short.rsplit_once(' ').map_or(short.as_str(), |(words, _)| words))
 }
 
 struct Composer<'a> {

@@ -35,9 +35,9 @@ fn what_is_no_picture_is_named() {
 fn half_a_picture_never_panics() {
     for format in [image::ImageFormat::Jpeg, image::ImageFormat::Png] {
         let mut bytes = std::io::Cursor::new(Vec::new());
-        image::RgbImage::new(64, 64).write_to(&mut bytes, format).unwrap();
+        image::RgbImage::new(16, 16).write_to(&mut bytes, format).unwrap();
         let bytes = bytes.into_inner();
-        for length in (0..bytes.len()).step_by(7) {
+        for length in (0..bytes.len()).step_by(23) {
             let mut book = book(&STORIES[0], PageFormat::Square);
             let half = bytes[..length].to_vec();
             book.cover.as_mut().unwrap().bytes = half.clone().into();
@@ -74,7 +74,18 @@ fn a_title_of_hundreds_of_letters_is_not_lost() {
             let book = Book { title: title.clone(), author: Some("A".into()), ..book(&STORIES[0], format) };
             let pages = print(&*presses()[0], &book).pages();
             assert_eq!(letters(&pages[0]), letters(&format!("{title}A")), "{format}");
+            assert!(letters(&pages[1]).starts_with(&letters(&title)), "{format}: {}", pages[1]);
         }
+    }
+}
+
+#[test]
+fn a_logline_of_a_thousand_letters_stands_on_its_page() {
+    let logline = "A lighthouse that cannot stop talking about itself. ".repeat(20);
+    for format in PageFormat::ALL {
+        let book = Book { logline: Some(logline.clone()), ..book(&STORIES[0], format) };
+        let pages = print(&*presses()[0], &book).pages();
+        assert!(letters(&pages[1]).contains(&letters(&logline)), "{format}: {}", pages[1]);
     }
 }
 
