@@ -1,7 +1,8 @@
 //! Paints a contact sheet: many places, hours, styles and figures, one PNG file each.
 //!
 //! `cargo run -p talewright-providers --example paint -- <folder> [set]`, where the set is `places`,
-//! `people`, `animals`, `things`, `styles`, `story` or `sheets`; all of them without one.
+//! `people`, `animals`, `things`, `styles`, `story`, `covers` or `sheets`; all of them without one. Two more
+//! arguments are the width and height in pixels.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -15,6 +16,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().ok_or("give a folder to paint into")?);
     let set = arguments.next();
+    let mut side = || arguments.next().map_or(Ok(1024), |n| n.parse::<u32>());
+    let (width, height) = (side()?, side()?);
     std::fs::create_dir_all(&folder)?;
     let painter = Painter::new();
     for (name, scene) in scenes() {
@@ -25,8 +28,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             prompt: String::new(),
             scene,
             references: Vec::new(),
-            width: 1024,
-            height: 1024,
+            width,
+            height,
             seed: 0,
             idempotency_key: name.clone(),
         };
@@ -62,6 +65,7 @@ fn scenes() -> Vec<(String, Scene)> {
     all.extend(line_up("things", &THINGS));
     all.extend(styles());
     all.extend(story());
+    all.extend(covers());
     all.extend(sheets());
     all
 }
@@ -307,6 +311,35 @@ fn story() -> Vec<(String, Scene)> {
     cover.mood = "happy".into();
     all.insert(0, ("story-0".to_owned(), cover));
     all
+}
+
+fn covers() -> Vec<(String, Scene)> {
+    let covers = [
+        ("a dark forest", "night", "storybook", "a brave little owl with a red cape", "flying"),
+        (
+            "the open sea",
+            "morning",
+            "cartoon",
+            "a girl with two red braids and a blue dress",
+            "sailing a boat",
+        ),
+        ("a snowfield", "dusk", "pastel", "a small penguin with a yellow scarf", "walking"),
+        ("a castle", "afternoon", "paper_cut", "a green dragon with a crown", "happy"),
+        ("a library", "night", "ink", "a tiny mouse with round glasses and a blue scarf", "reading"),
+        ("the moon", "night", "crayon", "an astronaut", "waving"),
+        ("under the sea", "noon", "watercolor", "a purple octopus with a pink bow", "singing"),
+        ("a town", "sunset", "pixel", "a robot", "waving"),
+    ];
+    let paint = |(i, (place, time, style, who, pose)): (usize, (&str, &str, &str, &str, &str))| {
+        let mut scene = scene(place, time, "clear", vec![figure("Hero", who, pose)], 40 + i as u64);
+        scene.framing = Framing::Cover;
+        scene.style = style.into();
+        scene.mood = "joyful".into();
+        scene.action = pose.into();
+        scene.props = vec!["a star".into(), "a lantern".into()];
+        (format!("covers-{i}"), scene)
+    };
+    covers.into_iter().enumerate().map(paint).collect()
 }
 
 fn sheets() -> Vec<(String, Scene)> {

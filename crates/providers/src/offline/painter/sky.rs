@@ -172,12 +172,16 @@ fn snow(s: &mut Stage) {
 
 fn fog(s: &mut Stage) {
     let color = s.light.haze.lighter(0.25);
-    for (y, depth, strength) in [(0.40, 0.22, 0.42), (0.56, 0.2, 0.38), (0.74, 0.26, 0.3)] {
-        let shift = s.rng.range(-120.0, 120.0);
-        let d = path::ellipse(s.x(0.5) + shift, s.y(y), s.w * 0.75, s.h * depth * 0.5);
-        s.c.glaze(&d, color, strength * 0.42);
-        let d = path::ellipse(s.x(0.5) - shift * 2.0, s.y(y + 0.03), s.w * 0.6, s.h * depth * 0.3);
-        s.c.glaze(&d, color, strength * 0.36);
+    let (w, h) = (s.w + 40.0, s.h);
+    for (y, depth, strength) in [(0.34, 0.13, 0.30), (0.56, 0.10, 0.36), (0.80, 0.09, 0.26)] {
+        let middle = y * h + s.rng.range(-14.0, 14.0);
+        s.c.veil(&path::rect(-20.0, middle - depth * h, w, depth * h), color, 0.0, strength);
+        s.c.veil(&path::rect(-20.0, middle, w, depth * h), color, strength, 0.0);
+    }
+    for _ in 0..7 {
+        let (x, y) = (s.rng.range(0.0, s.w), s.rng.range(0.3, 0.85) * h);
+        let long = s.rng.range(120.0, 300.0);
+        s.c.glaze(&path::ellipse(x, y, long, 13.0), color.lighter(0.3), 0.14);
     }
 }
 

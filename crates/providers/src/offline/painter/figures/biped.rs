@@ -89,6 +89,10 @@ pub(super) fn draw(c: &mut Canvas, who: &Character, pose: Pose, turn: Turn) {
     clothes::behind(c, who, &build);
     tails::draw(c, who, &build);
     legs(c, who, &build, pose);
+    if matches!(who.kind, Kind::Person(_)) {
+        let throat = format!("M0 {:.1}V{:.1}", build.shoulder.1 + 2.0, build.head.1 + build.radius.1 * 0.6);
+        c.limb(&throat, who.coat.darker(0.12), 9.0);
+    }
     torso(c, who, &build);
     let (left, right) = hands(&build, pose);
     let ahead = matches!(pose.act, Act::Hold | Act::Read | Act::Hug) || pose.feeling == Feeling::Worried;

@@ -230,6 +230,7 @@ impl Character {
                 if (self.hair.luma() - self.coat.luma()).abs() < 0.13 {
                     self.hair = self.hair.darker(0.55);
                 }
+                self.match_beard(colored, person);
                 self.size = person.role_size();
                 self.dress(person, rng);
                 self.kind = Kind::Person(person);
@@ -257,6 +258,16 @@ impl Character {
                 self.second = self.coat.turned(rng.range(60.0, 200.0));
                 self.size = 0.85;
             }
+        }
+    }
+
+    /// A beard whose colour nobody names is that of the hair.
+    fn match_beard(&mut self, colored: &Colored<'_>, person: Person) {
+        let named = colored.of(&["beard", "moustache", "mustache", "whiskers"]).is_some();
+        for (_, color) in
+            self.wear.iter_mut().filter(|(wear, _)| *wear == Wear::Beard && !named && !person.is_old())
+        {
+            *color = self.hair;
         }
     }
 

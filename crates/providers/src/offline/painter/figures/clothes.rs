@@ -231,6 +231,7 @@ pub(super) fn neck(c: &mut Canvas, who: &Character, b: &Build) {
         c.shape(&path::circle(0.0, y + 3.0, 2.0), color.darker(0.2));
     }
     if let Some(color) = who.worn(Wear::Scarf) {
+        let sx = sx.min(b.radius.0 * 0.74 - 3.0);
         c.shape(
             &format!("M{:.1} {:.1}q4 11 1 22q5 2 9 0q2 -12 -1 -23Z", sx * 0.35, y + 1.0),
             color.darker(0.12),

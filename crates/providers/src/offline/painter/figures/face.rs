@@ -86,7 +86,7 @@ fn eye(c: &mut Canvas, face: Face, x: f32, pose: Pose, narrow: f32) {
     }
     let wide = if pose.feeling == Feeling::Wonder { 1.3 } else { 1.0 };
     if wide > 1.0 || pose.feeling == Feeling::Worried {
-        c.pure(&path::ellipse(x, y, w * wide * 1.6, h * wide * 1.45), WHITE);
+        c.pure(&path::ellipse(x, y, w * wide * 1.5, h * wide * 1.36), WHITE);
     }
     c.pure(&path::ellipse(x, y, w * wide, h * wide), face.eyes.map_or(INK, |e| e.mix(INK, 0.55)));
     c.pure(&path::circle(x + w * 0.32, y - h * 0.36, w * 0.42), WHITE);

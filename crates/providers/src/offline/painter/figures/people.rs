@@ -372,9 +372,23 @@ impl Hair {
                 c.shape(&d, color);
             }
             Self::Curly => {
-                for (dx, dy) in [(-0.78, -0.62), (-0.4, -0.86), (0.05, -0.94), (0.5, -0.82), (0.82, -0.58)] {
-                    c.shape(&path::circle(x + dx * r, y + dy * r, r * 0.32), color);
+                let mut d = format!("M{:.1} {:.1}", x - r * 1.06, y - r * 0.22);
+                let curls = [(-0.74, -0.50), (-0.30, -0.64), (0.16, -0.66), (0.62, -0.52), (1.06, -0.22)];
+                for (dx, dy) in curls {
+                    d.push_str(&format!(
+                        "A{0:.1} {0:.1} 0 0 0 {1:.1} {2:.1}",
+                        r * 0.27,
+                        x + dx * r,
+                        y + dy * r
+                    ));
                 }
+                d.push_str(&format!(
+                    "A{0:.1} {0:.1} 0 0 0 {1:.1} {2:.1}Z",
+                    r * 1.1,
+                    x - r * 1.06,
+                    y - r * 0.22
+                ));
+                c.shape(&d, color);
             }
             Self::Bob => {
                 let d = format!(

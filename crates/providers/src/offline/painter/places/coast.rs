@@ -204,18 +204,18 @@ pub(super) fn underwater(s: &mut Stage) -> Floor {
     let far = deep.mix(bottom, 0.35);
     s.ridge(s.y(0.66), 50.0, 1.2, far, 0.35);
     shoal(s);
-    s.ridge(s.y(0.78), 22.0, 0.8, s.palette.sand.mix(deep, 0.42), 0.0);
+    s.ridge(s.y(0.78), 22.0, 0.8, s.palette.sand.mix(deep, 0.22), 0.0);
     reef(s, s.y(0.80), 1.25);
     bubbles(s);
     Floor::new(s.y(0.82), Ground::Deep)
 }
 
 fn shoal(s: &mut Stage) {
-    let (x, y) = (s.sunward(0.7), s.y(0.3));
+    let (x, y) = (s.sunward(0.74), s.y(0.27));
     let color = s.palette.water.lighter(0.5);
     for _ in 0..9 {
         let (fx, fy) = (x + s.rng.range(-130.0, 130.0), y + s.rng.range(-70.0, 70.0));
-        let r = s.rng.range(9.0, 16.0);
+        let r = s.rng.range(13.0, 24.0);
         let d = format!(
             "M{fx:.1} {fy:.1}q{r:.1} {:.1} {:.1} 0l{:.1} {:.1}v{:.1}l{:.1} {:.1}q{:.1} {:.1} {:.1} 0Z",
             -r,
@@ -293,6 +293,7 @@ fn bubbles(s: &mut Stage) {
 }
 
 pub(super) fn front_reef(s: &mut Stage) {
+    reef(s, s.y(0.985), 0.85);
     let x = s.w;
     for (x, high) in [(20.0, 300.0), (70.0, 190.0), (x - 24.0, 330.0), (x - 80.0, 210.0)] {
         weed(s, x, s.h + 20.0, high);

@@ -2,7 +2,7 @@
 
 use super::super::color::{Color, WHITE, hex};
 use super::super::path;
-use super::super::scenery::{peaks, rock};
+use super::super::scenery::rock;
 use super::super::sky as heavens;
 use super::super::stage::{Floor, Ground, Stage};
 
@@ -36,7 +36,6 @@ pub(super) fn sky(s: &mut Stage) -> Floor {
 pub(super) fn clouds(s: &mut Stage) -> Floor {
     let horizon = s.y(0.72);
     heavens::paint(s, horizon);
-    peaks(s, s.y(0.66), s.h * 0.16, 3, 0.95);
     rainbow(s);
     for (row, distance) in [(0_u8, 0.9), (1, 0.55), (2, 0.2)] {
         for i in 0..5_u8 {
@@ -153,7 +152,7 @@ fn planet(s: &mut Stage, x: f32, y: f32, r: f32, color: Color, ring: bool) {
 pub(super) fn space(s: &mut Stage) -> Floor {
     deep_space(s);
     let (a, b, c) = (s.palette.accent, s.palette.water, s.palette.key);
-    planet(s, s.sunward(0.82), s.y(0.22), 120.0, a, true);
+    planet(s, s.sunward(0.75), s.y(0.22), 120.0, a, true);
     planet(s, s.sunward(0.14), s.y(0.42), 60.0, b, false);
     planet(s, s.sunward(0.62), s.y(0.60), 34.0, c, false);
     planet(s, s.x(0.5), s.y(1.42), s.h * 0.56, b.turned(40.0), false);
