@@ -14,6 +14,9 @@ mod problem;
 mod routes;
 mod server;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::ApiError;
 pub use links::Links;
 pub use openapi::openapi;

@@ -16,6 +16,7 @@ const MAX_SKIP: i64 = 1_000_000;
 
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = List)]
 pub(crate) struct ListView<T> {
     /// The entries.
     pub(crate) items: Vec<T>,

@@ -33,9 +33,6 @@ pub(crate) struct ListParams {
     /// Another name of `limit`.
     #[param(minimum = 1, maximum = 100)]
     page_size: Option<u32>,
-    /// The order: `-created_at` (newest first), `created_at`, and what else the list knows.
-    #[param(example = "-created_at")]
-    sort: Option<String>,
     /// The `next_cursor` of the page before: paging at the same cost however far down the list.
     cursor: Option<uuid::Uuid>,
     /// Wrap the answer as `{success, data, timestamp}`.

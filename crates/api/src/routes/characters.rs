@@ -142,7 +142,7 @@ impl CharacterView {
 /// Stories can have it by `character_ids`.
 #[utoipa::path(tag = "characters", request_body = CharacterRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body gives the \
-        first answer again, for a day", max_length = 255)),
+        first answer again, for a day", pattern = "^[!-~]{1,255}$", max_length = 255)),
     responses((status = 201, description = "It is there", body = CharacterView,
         headers(("location" = String, description = "The character")))))]
 #[post("/characters")]
@@ -168,7 +168,9 @@ async fn create_character(
 
 /// List my characters
 #[utoipa::path(tag = "characters", params(
-    ("q" = Option<String>, Query, description = "Those with these words in the name"),
+    ("q" = Option<String>, Query, description = "Those with these words in the name", max_length = 200),
+    ("sort" = Option<String>, Query, description = "The order; newest first by default", example = "-created_at",
+        pattern = "^(-?created_at|name)$"),
     crate::openapi::ListParams,
 ), responses((status = 200, description = "One page of the list", body = ListView<CharacterView>)))]
 #[get("/characters")]
@@ -204,7 +206,8 @@ async fn get_character(
 /// What is absent is emptied. Stories that it is in keep their copy.
 #[utoipa::path(tag = "characters", request_body = CharacterRequest, params(
     ("id" = Uuid, Path, description = "The character"),
-    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag"),
+    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag",
+        pattern = r#"^(\*|"[0-9]{1,18}(-[0-9a-f]{16})?")$"#),
 ), responses(
     (status = 200, description = "The character as it is now", body = CharacterView),
     (status = 412, description = "It was changed since", body = Problem, content_type = "application/problem+json"),
@@ -229,7 +232,8 @@ async fn update_character(
 /// Stories that it is in keep their copy.
 #[utoipa::path(tag = "characters", params(
     ("id" = Uuid, Path, description = "The character"),
-    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag"),
+    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag",
+        pattern = r#"^(\*|"[0-9]{1,18}(-[0-9a-f]{16})?")$"#),
 ), responses(
     (status = 204, description = "It is gone"),
     (status = 412, description = "It was changed since", body = Problem, content_type = "application/problem+json"),

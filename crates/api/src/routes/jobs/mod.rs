@@ -52,9 +52,11 @@ struct ResumeJobRequest {
 
 /// List my jobs
 #[utoipa::path(tag = "jobs", params(
-    ("status" = Option<String>, Query, description = "Those that stand here", example = "running"),
-    ("kind" = Option<String>, Query, description = "Those of this recipe", example = "picture_book"),
+    ("status" = inline(Option<view::JobStatusName>), Query, description = "Those that stand here"),
+    ("kind" = Option<String>, Query, description = "Those of this recipe", pattern = "^picture_book$"),
     ("story_id" = Option<uuid::Uuid>, Query, description = "Those that work on this story"),
+    ("sort" = Option<String>, Query, description = "The order; newest first by default", example = "-created_at",
+        pattern = "^-?created_at$"),
     crate::openapi::ListParams,
 ), responses((status = 200, description = "One page of the list", body = ListView<JobView>)))]
 #[get("/jobs")]
@@ -137,7 +139,7 @@ async fn cancel_job(
 #[utoipa::path(tag = "jobs", request_body(content = Option<ResumeJobRequest>), params(
     ("id" = uuid::Uuid, Path, description = "The job"),
     ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body gives the first \
-        answer again, for a day", max_length = 255),
+        answer again, for a day", pattern = "^[!-~]{1,255}$", max_length = 255),
 ), responses(
     (status = 202, description = "It is queued again", body = JobView,
         headers(("location" = String, description = "The job"))),

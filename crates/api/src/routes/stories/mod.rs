@@ -50,7 +50,7 @@ const ORDERS: Orders<StorySort> = &[
 /// stored.
 #[utoipa::path(tag = "stories", request_body = CreateStoryRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body gives the \
-        first answer again, for a day", max_length = 255)),
+        first answer again, for a day", pattern = "^[!-~]{1,255}$", max_length = 255)),
     responses(
         (status = 201, description = "The draft is stored", body = AcceptedView),
         (status = 202, description = "The story is stored and its job is queued", body = AcceptedView,
@@ -84,7 +84,7 @@ async fn create_story(
     params(
         ("id" = uuid::Uuid, Path, description = "The story"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key gives the first answer again, for \
-            a day", max_length = 255),
+            a day", pattern = "^[!-~]{1,255}$", max_length = 255),
     ),
     responses(
         (status = 202, description = "The job is queued", body = AcceptedView,
@@ -123,12 +123,15 @@ fn render_accepted(links: &Links) -> impl FnOnce(&StoryWithJob) -> Answer + Clon
 ///
 /// Summaries without texts, newest first. Drafts only with `include_drafts` or `status=draft`.
 #[utoipa::path(tag = "stories", params(
-    ("status" = Option<String>, Query, description = "Those that stand here", example = "completed"),
-    ("language" = Option<String>, Query, description = "Those told in this language", example = "en"),
+    ("status" = inline(Option<view::StoryStatusName>), Query, description = "Those that stand here"),
+    ("language" = Option<String>, Query, description = "Those told in this language", example = "en",
+        pattern = "^[a-z]{2,3}(-[A-Z]{2})?$"),
     ("favorite" = Option<bool>, Query, description = "Those that are marked, or are not"),
-    ("genre" = Option<String>, Query, description = "Those of this genre"),
-    ("q" = Option<String>, Query, description = "Those with these words in the title or the summary"),
+    ("genre" = Option<String>, Query, description = "Those of this genre", max_length = 200),
+    ("q" = Option<String>, Query, description = "Those with these words in the title or the summary", max_length = 200),
     ("include_drafts" = Option<bool>, Query, description = "Drafts too"),
+    ("sort" = Option<String>, Query, description = "The order; newest first by default", example = "-created_at",
+        pattern = "^(-?created_at|-?updated_at|-?title)$"),
     crate::openapi::ListParams,
 ), responses((status = 200, description = "One page of the list", body = ListView<StorySummaryView>)))]
 #[get("/stories")]
@@ -173,7 +176,8 @@ async fn get_story(
 /// Its title, or whether it is a favourite.
 #[utoipa::path(tag = "stories", request_body = UpdateStoryRequest, params(
     ("id" = uuid::Uuid, Path, description = "The story"),
-    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag"),
+    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag",
+        pattern = r#"^(\*|"[0-9]{1,18}(-[0-9a-f]{16})?")$"#),
 ), responses(
     (status = 200, description = "The story as it is now", body = StoryView),
     (status = 412, description = "It was changed since", body = Problem, content_type = "application/problem+json"),
@@ -199,7 +203,8 @@ async fn update_story(
 /// A job that is making it is stopped.
 #[utoipa::path(tag = "stories", params(
     ("id" = uuid::Uuid, Path, description = "The story"),
-    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag"),
+    ("If-Match" = Option<String>, Header, description = "Only if this is still its ETag",
+        pattern = r#"^(\*|"[0-9]{1,18}(-[0-9a-f]{16})?")$"#),
 ), responses(
     (status = 204, description = "It is gone"),
     (status = 412, description = "It was changed since", body = Problem, content_type = "application/problem+json"),

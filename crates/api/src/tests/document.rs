@@ -1,0 +1,53 @@
+use std::collections::BTreeSet;
+
+use utoipa::openapi::OpenApi;
+
+use crate::openapi::{openapi, operations};
+
+/// Under the default prefix, as it is committed.
+fn document() -> OpenApi {
+    openapi("/api/v1")
+}
+
+#[test]
+fn the_committed_document_is_the_one_that_is_served() {
+    let committed = include_str!("../../../../docs/openapi.json");
+    let served = document().to_pretty_json().unwrap();
+    assert!(
+        committed.trim() == served.trim(),
+        "docs/openapi.json is old; run: cargo run -q -p talewright-api --example openapi > docs/openapi.json"
+    );
+}
+
+#[test]
+fn every_operation_is_described() {
+    let mut ids = BTreeSet::new();
+    for (path, item) in &mut document().paths.paths {
+        for (_, operation) in operations(item) {
+            let id = operation.operation_id.clone().unwrap_or_default();
+            assert!(ids.insert(id.clone()), "{path}: the operation id {id:?} is not its own");
+            assert!(operation.summary.as_ref().is_some_and(|summary| summary.len() > 5), "{id}: summary");
+            assert_eq!(operation.tags.as_ref().map(Vec::len), Some(1), "{id}: tag");
+            let security = operation.security.as_ref().unwrap_or_else(|| panic!("{id}: security"));
+            let responses: BTreeSet<&str> =
+                operation.responses.responses.keys().map(String::as_str).collect();
+            assert_eq!(!security.is_empty(), responses.contains("401") && !id.contains("login"), "{id}: 401");
+            assert!(responses.contains("500"), "{id}: 500");
+            assert!(responses.iter().any(|status| status.starts_with('2')), "{id}: success");
+            let takes_id = path.contains('{');
+            assert_eq!(takes_id, responses.contains("404"), "{id}: 404");
+            assert_eq!(operation.request_body.is_some(), responses.contains("415"), "{id}: bad bodies");
+        }
+    }
+    assert!(ids.len() >= 30, "{ids:?}");
+}
+
+#[test]
+fn every_schema_that_is_named_is_there() {
+    let json = document().to_json().unwrap();
+    let components = document().components.unwrap();
+    for part in json.split("#/components/schemas/").skip(1) {
+        let name = part.split('"').next().unwrap();
+        assert!(components.schemas.contains_key(name), "{name}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The whole app in one process: actix, SQLite, files, no worker.
+
+mod accounts;
+mod characters;
+mod conventions;
+mod document;
+mod jobs;
+mod stories;
+mod support;
