@@ -451,7 +451,7 @@ impl<'a> Teller<'a> {
             text.push_str(&line.text);
             before = Some(line);
         }
-        text
+        self.voice.grammar.polished(&text)
     }
 }
 

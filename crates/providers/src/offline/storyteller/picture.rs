@@ -10,6 +10,8 @@ use super::plot::{Moment, PagePlot};
 use super::understand::{Wish, WishKind};
 use super::voice::Voice;
 
+/// Things that the texts name in comparisons more often than they are there.
+const FIGURATIVE: [&str; 5] = ["a blue hat", "a wooden bridge", "a green tree", "a red shoe", "a brown seed"];
 /// Most props of a picture.
 const MOST_PROPS: usize = 4;
 
@@ -101,7 +103,7 @@ fn props(text: &str, lexicon: &Lexicon, tongue: Tongue) -> Vec<String> {
         })
     };
     let mut found: Vec<String> = Vec::new();
-    for thing in &lexicon.things {
+    for thing in lexicon.things.iter().filter(|thing| !FIGURATIVE.contains(&thing.look)) {
         if thing.known(tongue).iter().any(|noun| !noun.is_empty() && named(noun)) {
             found.push(thing.look.to_owned());
         }
@@ -129,20 +131,19 @@ pub(crate) fn alt(
 }
 
 /// What the cover shows: the hero at home, and the friend.
-pub(crate) fn cover(plots: &[PagePlot<'_>], troupe: &Troupe<'_>, home: &Place, tongue: Tongue) -> ScenePlan {
+pub(crate) fn cover(plots: &[PagePlot<'_>], troupe: &Troupe<'_>, home: &Place) -> ScenePlan {
     let time = match plots.len() % 3 {
         0 => "morning",
         1 => "sunset",
         _ => "afternoon",
     };
-    let and = tongue.choose(["and", "and", "and", "and"]);
     ScenePlan {
         place: home.id.to_owned(),
         time_of_day: time.to_owned(),
         weather: "clear".to_owned(),
         mood: "wonder".to_owned(),
         action: format!(
-            "{} {and} {} look out at the adventure that begins",
+            "{} and {} look out at the adventure that begins",
             troupe.hero.name, troupe.friend.name
         ),
         figures: vec![

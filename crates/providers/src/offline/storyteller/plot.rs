@@ -84,6 +84,7 @@ pub(crate) struct PlotWish<'a> {
     pub(crate) tone: String,
     pub(crate) young: bool,
     pub(crate) light: bool,
+    pub(crate) rich: bool,
 }
 
 /// Chooses the moments and spreads them over the pages.
@@ -200,7 +201,6 @@ fn meets_itself(episode: &str, being: &str) -> bool {
         "river" | "noise" => &["frog"],
         "rain" => &["umbrella", "raindrop", "fish"],
         "fog" => &["bell_being"],
-        "thunder" => &["cloud"],
         "market" => &["train", "bus"],
         "lake" => &["duck", "penguin", "frog", "otter", "seal"],
         _ => &[],
@@ -262,6 +262,7 @@ impl Outline<'_, '_> {
         let first = || vec![self.episode(0, 1), self.episode(0, 2)];
         match pages {
             1 if self.wish.light => vec![vec![self.of_kind("tale")]],
+            1 if !self.wish.rich => vec![vec![self.of_kind("tale"), maybe(ending())]],
             1 => vec![vec![open(), wish(), maybe(friend()), climax(), maybe(advice()), ending()]],
             2 => vec![
                 vec![open(), wish(), maybe(friend())],

@@ -1,6 +1,6 @@
 //! A whole story: what was understood, who plays, what happens, and how it is told.
 
-use talewright_domain::StoryBrief;
+use talewright_domain::{StoryBrief, TextDensity};
 use talewright_domain::plan::{Beat, PlannedCharacter, StoryPages, StoryPlan, WrittenPage};
 
 use super::cast::Troupe;
@@ -61,7 +61,8 @@ pub(crate) fn tell(
         goal: goal_place(premise.wish.concept),
         tone: tone(brief),
         young: brief.audience_age.is_some_and(|age| age <= 3),
-        light: brief.text_density == talewright_domain::TextDensity::Light,
+        light: brief.text_density == TextDensity::Light,
+        rich: brief.text_density == TextDensity::Rich,
     };
     let plots = plot(&shelf.moments, &wish, lexicon, &mut dice("plot"));
     let voice = Voice::new(tongue, library, &troupe, &premise.wish, home.phrase(tongue), dice("voice"));
@@ -90,7 +91,7 @@ pub(crate) fn tell(
             })
             .collect(),
         beats: plots.iter().zip(&told).map(|(plot, page)| beat(plot, page)).collect(),
-        cover: picture::cover(&plots, &troupe, home, tongue),
+        cover: picture::cover(&plots, &troupe, home),
     };
     Some(Story { plan, pages: StoryPages { pages } })
 }

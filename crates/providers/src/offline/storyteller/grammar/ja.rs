@@ -31,6 +31,24 @@ impl Grammar for Japanese {
         ""
     }
 
+    /// No full stop before a closing bracket, and a wide space after `！` and `？` inside a paragraph.
+    fn polished(&self, text: &str) -> String {
+        let text = text.replace("。」", "」");
+        let mut set = String::with_capacity(text.len());
+        let mut letters = text.chars().peekable();
+        while let Some(c) = letters.next() {
+            set.push(c);
+            if !matches!(c, '！' | '？') {
+                continue;
+            }
+            while letters.next_if(|next| matches!(next, ' ' | '\u{3000}')).is_some() {}
+            if letters.peek().is_some_and(|next| !"」』！？\n".contains(*next)) {
+                set.push('\u{3000}');
+            }
+        }
+        set
+    }
+
     /// A pose is told as `て-form/final form`.
     fn alt(&self, time: &str, place: &str, doing: &[(String, &'static str)]) -> String {
         let last = doing.len().saturating_sub(1);
