@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(CURDIR)/target
 TALEWRIGHT = $(CARGO_TARGET_DIR)/release/talewright
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build page fonts test test-rust test-page lint fmt fmt-check docs openapi deny bench clean
+.PHONY: help run dev build page fonts test test-binaries test-rust test-page lint fmt fmt-check docs openapi deny bench clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,13 +30,15 @@ test: ## Everything, from unit tests to the browser, on both databases.
 	$(MAKE) fonts page
 	$(MAKE) test-rust test-page
 
-test-rust:
-	cargo build -p talewright-server
+# One build for all: with --tests the binary has the very features of the tests.
+test-binaries:
+	cargo build --workspace --bins --tests
+
+test-rust: test-binaries
 	scripts/with-services.sh cargo nextest run --workspace
 	cargo test --workspace --doc
 
-test-page:
-	cargo build -p talewright-server
+test-page: test-binaries
 	cd frontend && npm run test && npm run e2e
 
 lint: ## Clippy on everything, unused dependencies, the page's lints.
