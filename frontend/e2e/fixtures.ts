@@ -6,11 +6,15 @@ import { type Server, startServer } from "./server";
 export { expect };
 
 /** A server for each worker, so that tests never disturb each other; and a page that tolerates no trouble. */
-export const test = base.extend<{ quiet: undefined }, { server: Server }>({
+export const test = base.extend<
+  { quiet: undefined },
+  { server: Server; settings: Record<string, string> }
+>({
+  /** Settings of the server beyond the usual ones. */
+  settings: [{}, { scope: "worker", option: true }],
   server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
-    async ({}, use) => {
-      const server = await startServer();
+    async ({ settings }, use) => {
+      const server = await startServer(settings);
       await use(server);
       await server.stop();
     },

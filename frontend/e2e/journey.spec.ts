@@ -33,7 +33,7 @@ test("an idea becomes a book that is read, downloaded and deleted", async ({ pag
   await expect(place).toHaveAttribute("aria-valuetext", "Cover");
   await page.keyboard.press("ArrowRight");
   await expect(place).toHaveAttribute("aria-valuetext", "1 of 4");
-  await expect(page.locator(".half.right .text")).not.toBeEmpty();
+  await expect(page.locator(".half.right .prose")).not.toBeEmpty();
   await page.getByRole("button", { name: "Next page" }).click();
   await expect(place).toHaveAttribute("aria-valuetext", "2 of 4");
   await page.keyboard.press("ArrowLeft");

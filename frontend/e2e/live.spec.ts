@@ -1,5 +1,8 @@
 import { askForStory, expect, register, test } from "./fixtures";
 
+// Slow enough to be watched: two calls at a time.
+test.use({ settings: { OFFLINE_LATENCY_MS: "500", PROVIDER_CONCURRENCY: "2" } });
+
 const SLOW = { idea: "A snail walks around the world", num_pages: 24 };
 
 test("a book can be stopped, and goes on where it was", async ({ page }) => {

@@ -11,8 +11,11 @@ const THEMES = ["light", "dark", "bedtime"];
 async function look(page: Page, name: string): Promise<void> {
   await page.waitForLoadState("networkidle");
   for (const theme of THEMES) {
-    await page.evaluate((theme) => {
+    await page.evaluate(async (theme) => {
       document.documentElement.dataset.theme = theme;
+      // Colours change by transitions, short as they are: they must have arrived.
+      await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
     }, theme);
     await expectAccessible(page, `${name}, ${theme}`);
     const folder = process.env.SCREENSHOTS;
@@ -85,7 +88,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await expect(page.locator(".stage .plate").first()).toBeVisible();
         await screen("cover");
         await page.keyboard.press("ArrowRight");
-        await expect(page.locator(".stage .text .text, .stage .text").first()).toBeVisible();
+        await expect(page.locator(".stage .prose").first()).toBeVisible();
         await screen("page");
         await expectTargets(page, "page");
         await page.locator(".bar [popovertarget]").click();

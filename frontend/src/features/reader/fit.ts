@@ -24,7 +24,10 @@ export function fitText(wish: unknown): Attachment<HTMLElement> {
     const observer = new ResizeObserver(measure);
     observer.observe(page);
     // The book's font changes the measure when it arrives.
-    void document.fonts?.ready.then(measure);
-    return () => observer.disconnect();
+    document.fonts?.addEventListener("loadingdone", measure);
+    return () => {
+      observer.disconnect();
+      document.fonts?.removeEventListener("loadingdone", measure);
+    };
   };
 }
