@@ -21,7 +21,7 @@ postgres_bin() {
     fi
     local found
     found=$(ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin \
-        2>/dev/null | sort -V | tail -1)
+        2>/dev/null | sort -V | tail -1) || true
     if [ -z "$found" ]; then
         echo "PostgreSQL is missing: install the package postgresql" >&2
         exit 1

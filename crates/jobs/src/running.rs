@@ -24,6 +24,24 @@ struct Entry {
     stop: Option<Stop>,
 }
 
+/// A job in hand. Whatever ends the task that does it, its lease is not kept for longer.
+pub(crate) struct InHand<'a> {
+    running: &'a Running,
+    claim: Claim,
+    /// Fires when the job must stop.
+    pub(crate) token: CancellationToken,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        let mut running = self.running.lock();
+        // This worker may have claimed it anew in the meantime.
+        if running.get(&self.claim.job_id).is_some_and(|entry| entry.claim == self.claim) {
+            running.remove(&self.claim.job_id);
+        }
+    }
+}
+
 /// The jobs in hand, seen by the tasks that do them and by the heartbeat.
 #[derive(Default)]
 pub(crate) struct Running(Mutex<HashMap<JobId, Entry>>);
@@ -34,20 +52,12 @@ impl Running {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a job in hand; the token fires when it must stop.
-    pub(crate) fn add(&self, claim: &Claim) -> CancellationToken {
+    /// Takes a job in hand, until what comes back is dropped.
+    pub(crate) fn add(&self, claim: &Claim) -> InHand<'_> {
         let token = CancellationToken::new();
         let entry = Entry { claim: claim.clone(), token: token.clone(), stop: None };
         self.lock().insert(claim.job_id, entry);
-        token
-    }
-
-    /// Lets go of a job, unless it has been claimed anew in the meantime.
-    pub(crate) fn remove(&self, claim: &Claim) {
-        let mut running = self.lock();
-        if running.get(&claim.job_id).is_some_and(|entry| entry.claim == *claim) {
-            running.remove(&claim.job_id);
-        }
+        InHand { running: self, claim: claim.clone(), token }
     }
 
     /// All claims, for the heartbeat.

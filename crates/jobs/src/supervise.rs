@@ -35,12 +35,12 @@ impl Supervisor {
         let span = tracing::info_span!("job", job.id = %job.claim.job_id, job.kind = job.job.kind.as_str());
         let claim = job.claim.clone();
         let work = async {
+            let in_hand = self.running.add(&claim);
             self.bus.publish(job.event.clone()).await;
-            let cancel = self.running.add(&claim);
             let ended = tokio::select! {
                 biased;
                 () = self.drained.cancelled() => None,
-                end = self.attempt(handler, job, cancel) => end,
+                end = self.attempt(handler, job, in_hand.token.clone()) => end,
             };
             match ended {
                 Some(end) => self.finish(&claim, end).await,
@@ -49,7 +49,6 @@ impl Supervisor {
                 }
                 None => self.release(&claim).await,
             }
-            self.running.remove(&claim);
         };
         work.instrument(span).await;
     }

@@ -61,6 +61,8 @@ impl From<Error> for StorageError {
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
                 Self::Conflict { constraint: constraint_name(info.as_ref()) }
             }
+            // E.g. a job for a story that was deleted a moment ago.
+            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Self::NotFound("parent"),
             Error::DatabaseError(
                 DatabaseErrorKind::ClosedConnection
                 | DatabaseErrorKind::UnableToSendCommand

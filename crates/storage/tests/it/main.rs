@@ -17,5 +17,6 @@ mod migrations;
 mod outages;
 mod payments;
 mod queue;
+mod sessions;
 mod stories;
 mod support;

@@ -29,7 +29,7 @@ async fn eight_claimers_of_two_processes_never_get_the_same_job(#[values(Sqlite,
     let bus = Arc::clone(&world.bus) as Arc<dyn EventBus>;
     let other = Arc::new(Queue::new(other, bus, Arc::new(SystemClock)));
     let claimer = |n: usize| {
-        let queue = Arc::clone(if n % 2 == 0 { &world.queue } else { &other });
+        let queue = Arc::clone(if n.is_multiple_of(2) { &world.queue } else { &other });
         tokio::spawn(async move {
             let (worker, mut taken) = (WorkerId(format!("worker-{n}")), Vec::new());
             while let Some(claimed) = queue.claim(&worker, &JobKind::ALL, LEASE).await.unwrap() {
