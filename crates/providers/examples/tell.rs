@@ -30,9 +30,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let num_pages = arguments.next().and_then(|pages| pages.parse().ok());
     let text_density = arguments.next();
     let seed = arguments.next().and_then(|seed| seed.parse().ok());
-    let brief = BriefDraft { idea, language, num_pages, text_density, seed, ..BriefDraft::default() }.parse()?;
+    let brief =
+        BriefDraft { idea, language, num_pages, text_density, seed, ..BriefDraft::default() }.parse()?;
     let storyteller = Storyteller::new();
-    let plan: StoryPlan = serde_json::from_str(&storyteller.write(request(&brief, STORY_PLAN, None)).await?.text)?;
+    let plan: StoryPlan =
+        serde_json::from_str(&storyteller.write(request(&brief, STORY_PLAN, None)).await?.text)?;
     println!("# {}\n{}\n", plan.title, plan.logline);
     for member in &plan.cast {
         println!("- {} ({}): {}", member.name, member.role, member.appearance);
@@ -43,8 +45,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("\n[{}] {}", page.number, page.text);
         let scene = page.scene;
         println!("    ({})", page.image_alt);
-        println!("    {} | {} | {} | {} | {}", scene.place, scene.time_of_day, scene.weather, scene.mood, scene.action);
-        println!("    {:?} {:?}", scene.figures.iter().map(|f| format!("{}:{}", f.name, f.pose)).collect::<Vec<_>>(), scene.props);
+        println!(
+            "    {} | {} | {} | {} | {}",
+            scene.place, scene.time_of_day, scene.weather, scene.mood, scene.action
+        );
+        println!(
+            "    {:?} {:?}",
+            scene.figures.iter().map(|f| format!("{}:{}", f.name, f.pose)).collect::<Vec<_>>(),
+            scene.props
+        );
     }
     Ok(())
 }

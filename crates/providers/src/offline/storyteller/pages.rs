@@ -274,11 +274,11 @@ impl<'a> Teller<'a> {
         let mut fixed = Vec::new();
         let last = parts.last().map_or(0, |(at, _)| *at);
         let opens = plot.number == 1;
-        if let (true, Some(setting)) = (opens, &self.premise.setting) {
-            if let Some(line) = self.library.lines("setting").first() {
-                let text = self.voice.say(line, &[("setting", setting)]);
-                fixed.push(Line { part: 0, order: 1, level: 1, text });
-            }
+        if let (true, Some(setting)) = (opens, &self.premise.setting)
+            && let Some(line) = self.library.lines("setting").first()
+        {
+            let text = self.voice.say(line, &[("setting", setting)]);
+            fixed.push(Line { part: 0, order: 1, level: 1, text });
         }
         if !guests.is_empty() {
             let friend = parts
@@ -365,10 +365,10 @@ impl<'a> Teller<'a> {
                     text: self.voice.say(line, &[("label", label)]),
                 });
             }
-            if id.ends_with(".2") {
-                if let Some(line) = self.refrain.pop() {
-                    extras.push(Line { part: at, order: 990, level: 3, text: self.voice.say(line, &[]) });
-                }
+            if id.ends_with(".2")
+                && let Some(line) = self.refrain.pop()
+            {
+                extras.push(Line { part: at, order: 990, level: 3, text: self.voice.say(line, &[]) });
             }
         }
         extras.extend(self.hour(plot, kept, index));

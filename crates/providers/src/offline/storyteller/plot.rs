@@ -323,6 +323,8 @@ impl Outline<'_, '_> {
             .get(usize::from(self.coin) * 2 + usize::from(self.rest.first() == Some(&"a")))
             .unwrap_or(&"a");
         let nth = |letters: &[&'static str], index: usize| letters.get(index).copied().unwrap_or("a");
+        // Under water nobody talks to the sky.
+        let open = if self.wish.realm == "water" { &"b" } else { open };
         add(true, vec![format!("open.{open}")]);
         add(has("life"), vec!["life".into()]);
         add(true, vec![self.of_kind("wish")]);

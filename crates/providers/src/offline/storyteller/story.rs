@@ -1,7 +1,7 @@
 //! A whole story: what was understood, who plays, what happens, and how it is told.
 
-use talewright_domain::{StoryBrief, TextDensity};
 use talewright_domain::plan::{Beat, PlannedCharacter, StoryPages, StoryPlan, WrittenPage};
+use talewright_domain::{StoryBrief, TextDensity};
 
 use super::cast::Troupe;
 use super::dice::Dice;

@@ -16,7 +16,12 @@ impl Grammar for Indonesian {
         let noun = role.own_noun.as_deref().unwrap_or_else(|| role.being.noun(Tongue::Id));
         let colour = role.colour.map(|colour| format!(" {}", colour.word(Tongue::Id, role.gender)));
         let nature = match (role.nature, role.colour) {
-            (Some(nature), _) => format!(" yang {}", nature.word(Tongue::Id, role.gender)),
+            (Some(nature), _) => {
+                let word = nature.word(Tongue::Id, role.gender);
+                // Of two adjectives, or one of several words, the last is linked.
+                let linked = role.colour.is_some() || word.contains(' ');
+                format!("{}{word}", if linked { " yang " } else { " " })
+            }
             (None, None) => " kecil".to_owned(),
             (None, Some(_)) => String::new(),
         };

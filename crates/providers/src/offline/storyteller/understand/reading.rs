@@ -173,10 +173,10 @@ fn tokens(text: &str) -> Vec<Token> {
             }
             _ => {}
         }
-        if !inside && !c.is_whitespace() && c != '\'' || at == text.len() {
-            if let Some(last) = tokens.last_mut() {
-                last.ends_clause = true;
-            }
+        if (!inside && !c.is_whitespace() && c != '\'' || at == text.len())
+            && let Some(last) = tokens.last_mut()
+        {
+            last.ends_clause = true;
         }
     }
     tokens

@@ -404,10 +404,10 @@ impl Finder<'_> {
             return None;
         }
         let (verb, past) = self.tongue.choose([
-            ("make a dream come true", "made the dream come true"),
-            ("réaliser un rêve", "réalisa son rêve"),
-            ("夢をかなえる", "夢をかなえました"),
-            ("mewujudkan impian", "berhasil mewujudkan impian"),
+            ("do what nobody had ever done", "did what nobody had ever done"),
+            ("faire ce que personne n'a jamais fait", "fit ce que personne n'avait jamais fait"),
+            ("だれもしたことのないことをする", "だれもしたことのないことをしました"),
+            ("melakukan hal yang belum pernah ada", "berhasil melakukan hal yang belum pernah ada"),
         ]);
         let label =
             plain.then(|| rest.text.clone()).filter(|text| self.tongue != Tongue::Ja && !text.is_empty());
@@ -430,7 +430,10 @@ impl Finder<'_> {
         if rest.find(home.known(rest.tongue)).is_some() {
             return Some(self.known(home, None));
         }
-        let goal = self.goal(rest, true)?;
+        // What cannot be translated is a treasure of its own.
+        let treasure = ["a great treasure", "un trésor caché", "大切な宝物", "harta yang hilang"];
+        let foreign = || (rest.tongue != self.tongue).then(|| self.tongue.choose(treasure).to_owned());
+        let goal = self.goal(rest, true).or_else(foreign)?;
         let [en, fr, ja, id] = ["find ", "retrouver ", "を見つける", "menemukan "];
         let (verb, past) = match self.tongue {
             Tongue::En => (format!("{en}{goal}"), format!("found {goal}")),
@@ -555,15 +558,15 @@ impl Finder<'_> {
                 tokens: Vec::new(),
             })
         };
-        if let Some(rest) = before(&["怖", "こわが", "こわい", "苦手"]) {
-            if let Some(wish) = self.fear(&rest) {
-                return Some(wish);
-            }
+        if let Some(rest) = before(&["怖", "こわが", "こわい", "苦手"])
+            && let Some(wish) = self.fear(&rest)
+        {
+            return Some(wish);
         }
-        if let Some(rest) = before(&["を探", "をさが", "を見つけ", "をみつけ", "をなくし"]) {
-            if let Some(wish) = self.search(&rest) {
-                return Some(wish);
-            }
+        if let Some(rest) = before(&["を探", "をさが", "を見つけ", "をみつけ", "をなくし"])
+            && let Some(wish) = self.search(&rest)
+        {
+            return Some(wish);
         }
         if let Some(wish) =
             before(&["を助け", "を救", "をたすけ", "を手伝"]).and_then(|rest| self.care(&rest))
@@ -600,10 +603,11 @@ impl Finder<'_> {
     /// Something that suits the hero, when the idea says nothing.
     fn fitting(&self, dice: &mut Dice) -> Wish {
         let nature = self.hero.nature.map_or("", |nature| nature.id);
-        if matches!(nature, "fearful" | "shy") && dice.chance(50) {
-            if let Some(fear) = dice.pick(&self.lexicon.fears) {
-                return self.courage(self.tongue.choose(fear.phrases).to_owned());
-            }
+        if matches!(nature, "fearful" | "shy")
+            && dice.chance(50)
+            && let Some(fear) = dice.pick(&self.lexicon.fears)
+        {
+            return self.courage(self.tongue.choose(fear.phrases).to_owned());
         }
         let ids = [
             "sing", "dance", "paint", "bake", "music", "whistle", "story", "friend", "world", "laugh", "grow",
