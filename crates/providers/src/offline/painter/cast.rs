@@ -15,6 +15,15 @@ use super::words::Words;
 /// More than this are not seen in one picture.
 const MOST: usize = 8;
 
+/// What carries a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Support {
+    Ground,
+    /// Water behind the ground.
+    Water,
+    Bed,
+}
+
 /// A figure in its place.
 pub(super) struct Placed {
     pub(super) who: Character,
@@ -29,8 +38,7 @@ pub(super) struct Placed {
     pub(super) mirrored: bool,
     act: Act,
     boat: Option<Color>,
-    /// In water behind the ground: it casts no shadow.
-    pub(super) afloat: bool,
+    pub(super) on: Support,
 }
 
 impl Placed {
@@ -44,7 +52,7 @@ impl Placed {
             hull(s, self, color, false);
         }
         s.c.place(&self.drawing, self.x, self.y, self.scale, self.mirrored);
-        if self.afloat {
+        if self.on == Support::Water {
             let foam = s.lit(hex(0xeaf6f8), 0.0);
             let reach = self.scale * self.breadth() * 0.42;
             s.c.glaze(&path::ellipse(self.x, self.foot, reach, 5.0), foam, 0.6);
@@ -148,7 +156,9 @@ pub(super) fn place(s: &mut Stage, scene: &Scene, floor: Floor, props: &mut Vec<
         hold(&mut who, pose, &figure.pose, i, props);
         let slot = slots(people, cover).get(i).copied().unwrap_or(0.5);
         let slot = if flip { 1.0 - slot } else { slot };
-        let tall = (child * who.size.powf(0.66)).min(s.h * if cover { 0.50 } else { 0.60 });
+        // On the cover even a mouse is large.
+        let size = who.size.powf(if cover && i == 0 { 0.3 } else { 0.66 });
+        let tall = (child * size).min(s.h * if cover { 0.50 } else { 0.60 });
         // Who stands aside stands a little further back.
         let back = if i < 2 || people < 3 { 0.0 } else { 0.022 * s.h };
         let nudge = if i % 2 == 1 { 0.012 * s.h } else { 0.0 };
@@ -162,12 +172,13 @@ pub(super) fn place(s: &mut Stage, scene: &Scene, floor: Floor, props: &mut Vec<
             mirrored: if people == 1 { slot > 0.52 } else { slot > 0.5 },
             act: pose.act,
             boat: None,
-            afloat: false,
+            on: Support::Ground,
         };
         settle(s, &mut it, pose, floor, aboard);
         placed.push(it);
     }
     spread(s, &mut placed);
+    tuck_in(&mut placed, floor);
     // The furthest first.
     placed.sort_by(|a, b| a.foot.total_cmp(&b.foot));
     placed
@@ -219,7 +230,7 @@ fn settle(s: &mut Stage, it: &mut Placed, pose: Pose, floor: Floor, aboard: Opti
         it.scale *= 0.78;
         it.y = water + line * it.scale;
         it.foot = water;
-        it.afloat = true;
+        it.on = Support::Water;
         return;
     }
     match floor.ground {
@@ -271,6 +282,17 @@ fn settle(s: &mut Stage, it: &mut Placed, pose: Pose, floor: Floor, aboard: Opti
             it.y -= s.h * 0.13;
         }
         Ground::Solid => {}
+    }
+}
+
+/// The first who sleeps has the bed, if there is one.
+fn tuck_in(placed: &mut [Placed], floor: Floor) {
+    let sleeper = placed.iter_mut().find(|p| p.act == Act::Sleep);
+    if let (Some(it), Some(bed)) = (sleeper, floor.bed) {
+        it.scale = it.scale.min(bed.length / it.breadth());
+        (it.x, it.y, it.foot) = (bed.x, bed.y, bed.y);
+        it.mirrored = bed.pillow_right;
+        it.on = Support::Bed;
     }
 }
 

@@ -3,8 +3,9 @@
 use talewright_domain::{Framing, Scene};
 
 use super::canvas::Canvas;
-use super::cast::{self, Placed};
+use super::cast::{self, Placed, Support};
 use super::color::{WHITE, hex};
+use super::figures::Feeling;
 use super::light::{Light, Time, Weather};
 use super::palette::Palette;
 use super::path;
@@ -38,9 +39,11 @@ fn set_stage(scene: &Scene, w: f32, h: f32) -> Stage {
     let (time, weather) = (Time::read(&scene.time_of_day), Weather::read(&scene.weather));
     // The place's own chance: the same place looks the same on all pages of a story.
     let rng = Rng::of(scene.story_seed, &scene.place);
+    let mut light = Light::new(time, weather, scene.story_seed, palette.key);
+    light.lean_on(Feeling::read(&scene.mood));
     Stage {
         c: Canvas::new(Style::read(&scene.style)),
-        light: Light::new(time, weather, scene.story_seed, palette.key),
+        light,
         palette,
         rng,
         w,
@@ -85,7 +88,7 @@ fn calm_top(s: &mut Stage, place: Place) {
 }
 
 fn shadow(s: &mut Stage, figure: &Placed, floor: Floor) {
-    if floor.ground != Ground::Solid || figure.afloat {
+    if floor.ground != Ground::Solid || figure.on != Support::Ground {
         return;
     }
     let high = (floor.y - figure.y).max(0.0) / s.h;

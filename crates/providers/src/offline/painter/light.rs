@@ -1,6 +1,7 @@
 //! Time of day and weather become light: colours of the sky, the tint of everything, where the sun is.
 
 use super::color::{Color, WHITE, hex};
+use super::figures::Feeling;
 use super::rng::Rng;
 use super::words::Words;
 
@@ -163,6 +164,21 @@ impl Light {
         };
         light.apply_weather();
         light
+    }
+
+    /// Lets the mood lean on the sky: sorrow greys it, joy warms it.
+    pub(super) fn lean_on(&mut self, feeling: Option<Feeling>) {
+        let (color, amount) = match feeling {
+            Some(Feeling::Sad | Feeling::Worried) => (hex(0x8f9cb4), 0.16),
+            Some(Feeling::Joyful | Feeling::Happy) => (hex(0xfff0b4), 0.12),
+            Some(Feeling::Wonder) => (hex(0xc9b8f5), 0.10),
+            Some(Feeling::Sleepy) => (hex(0xe9b8a0), 0.10),
+            Some(Feeling::Angry) => (hex(0xc9785f), 0.10),
+            Some(Feeling::Brave | Feeling::Calm) | None => return,
+        };
+        let color = color.multiply(hex(0x3a4878), self.darkness * 0.85);
+        self.sky = self.sky.map(|c| c.mix(color, amount));
+        self.haze = self.haze.mix(color, amount);
     }
 
     fn apply_weather(&mut self) {

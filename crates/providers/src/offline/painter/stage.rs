@@ -39,11 +39,22 @@ pub(super) struct Floor {
     pub(super) ground: Ground,
     /// Behind solid ground, the line on which boats float and whales swim.
     pub(super) water: Option<f32>,
+    /// Somewhere soft for whoever sleeps.
+    pub(super) bed: Option<Bed>,
+}
+
+/// The top of a mattress.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bed {
+    pub(super) x: f32,
+    pub(super) y: f32,
+    pub(super) length: f32,
+    pub(super) pillow_right: bool,
 }
 
 impl Floor {
     pub(super) const fn new(y: f32, ground: Ground) -> Self {
-        Self { y, ground, water: None }
+        Self { y, ground, water: None, bed: None }
     }
 
     pub(super) const fn solid(y: f32) -> Self {
@@ -52,7 +63,7 @@ impl Floor {
 
     /// Ground before water that lies at the height `water`.
     pub(super) const fn shore(y: f32, water: f32) -> Self {
-        Self { y, ground: Ground::Solid, water: Some(water) }
+        Self { y, ground: Ground::Solid, water: Some(water), bed: None }
     }
 }
 

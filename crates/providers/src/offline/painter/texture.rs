@@ -66,7 +66,7 @@ const fn rough(style: Style) -> Rough {
         Style::Crayon => Rough { wander: 3.0, wander_cells: 14, fray: 3.2, grain: 5.0, skip: 0.5, ..none },
         Style::PaperCut => Rough { grain: 5.0, blot: 2.0, ..none },
         Style::Pastel => {
-            Rough { wander: 2.0, wander_cells: 10, fray: 2.4, grain: 8.0, blot: 2.0, skip: 0.05, ..none }
+            Rough { wander: 2.0, wander_cells: 10, fray: 1.6, grain: 8.0, blot: 2.0, skip: 0.05, ..none }
         }
         Style::Ink => {
             Rough { wander: 2.4, wander_cells: 20, fray: 0.8, grain: 4.0, blot: 3.0, rim: 20.0, ..none }

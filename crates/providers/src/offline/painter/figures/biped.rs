@@ -4,12 +4,13 @@ use super::super::canvas::Canvas;
 use super::super::color::Color;
 use super::super::path::{self, Point};
 use super::super::things;
-use super::character::{Character, Kind, Wear};
+use super::character::{Character, Kind};
 use super::clothes;
 use super::head;
 use super::people::Role;
 use super::pose::{Act, Feeling, Pose};
 use super::tails;
+use super::wear::Wear;
 
 /// The measures of a body.
 #[derive(Debug, Clone, Copy)]

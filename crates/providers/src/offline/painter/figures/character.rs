@@ -8,6 +8,7 @@ use super::super::words::{Words, same};
 use super::critters::{Critter, critter};
 use super::people::{Hair, Person, Role, role};
 use super::species::{SPECIES, Species};
+use super::wear::{WEAR, Wear};
 
 /// What somebody is.
 #[derive(Debug, Clone, Copy)]
@@ -21,96 +22,6 @@ pub(in super::super) enum Kind {
     /// Nobody has ever seen one: a friendly round creature.
     Unknown,
 }
-
-/// What can be worn or carried by everybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in super::super) enum Wear {
-    Scarf,
-    PointedHat,
-    TopHat,
-    StrawHat,
-    Cap,
-    Beanie,
-    PirateHat,
-    ChefHat,
-    Helmet,
-    Crown,
-    Glasses,
-    Bow,
-    Cape,
-    Backpack,
-    Boots,
-    Tie,
-    Apron,
-    Dress,
-    Robe,
-    Coat,
-    Shirt,
-    Trousers,
-    Overalls,
-    Wings,
-    Beard,
-    Wreath,
-    Mittens,
-}
-
-const WEAR: [(Wear, u32, &[&str]); 28] = [
-    (Wear::Scarf, 0xd8443c, &["scarf", "shawl", "bandana", "kerchief", "neckerchief", "muffler"]),
-    (Wear::PointedHat, 0x5a4a8f, &["wizardhat"]),
-    (Wear::TopHat, 0x3a3742, &["tophat", "bowler"]),
-    (Wear::StrawHat, 0xe9c878, &["hat", "sunhat", "straw", "bonnet"]),
-    (Wear::Cap, 0x34447f, &["cap", "beret", "visor"]),
-    (Wear::Beanie, 0xd8443c, &["beanie", "hood", "nightcap", "woolly"]),
-    (Wear::PirateHat, 0x3a3742, &["tricorn"]),
-    (Wear::ChefHat, 0xffffff, &["toque"]),
-    (Wear::Helmet, 0xb9c2cc, &["helmet"]),
-    (Wear::Crown, 0xf0c84a, &["crown", "tiara", "diadem"]),
-    (Wear::Glasses, 0x4a4658, &["glasses", "spectacles", "goggles", "monocle", "sunglasses"]),
-    (Wear::Bow, 0xf09cb0, &["bow", "ribbon", "hairclip", "barrette"]),
-    (Wear::Cape, 0xc23b4a, &["cape", "cloak", "mantle"]),
-    (Wear::Backpack, 0x8f5f3f, &["backpack", "rucksack", "satchel", "bag", "knapsack", "pack"]),
-    (
-        Wear::Boots,
-        0xf4c542,
-        &["boots", "boot", "wellies", "wellingtons", "shoes", "shoe", "sneakers", "slippers"],
-    ),
-    (Wear::Tie, 0x34447f, &["tie", "necktie", "bowtie", "collar", "necklace", "medal"]),
-    (Wear::Apron, 0xfdf6e8, &["apron", "pinafore"]),
-    (Wear::Dress, 0xf09cb0, &["dress", "gown", "skirt", "frock", "kimono", "sari", "tutu", "nightgown"]),
-    (Wear::Robe, 0x5a4a8f, &["robe", "robes", "habit"]),
-    (
-        Wear::Coat,
-        0xf4c542,
-        &[
-            "coat",
-            "raincoat",
-            "jacket",
-            "parka",
-            "anorak",
-            "uniform",
-            "suit",
-            "cardigan",
-            "waistcoat",
-            "armour",
-            "armor",
-        ],
-    ),
-    (
-        Wear::Shirt,
-        0x4a86c5,
-        &[
-            "shirt", "sweater", "jumper", "tshirt", "vest", "tunic", "hoodie", "pullover", "pyjamas",
-            "pajamas", "blouse", "jersey", "top",
-        ],
-    ),
-    (Wear::Trousers, 0x4f6a9a, &["trousers", "pants", "jeans", "shorts", "leggings", "breeches"]),
-    (Wear::Overalls, 0x4f78ad, &["overalls", "dungarees"]),
-    (Wear::Wings, 0xdff1fa, &["wings", "wing"]),
-    (Wear::Beard, 0xf0ece4, &["beard", "moustache", "mustache", "whiskers"]),
-    (Wear::Wreath, 0xf3a0b4, &["wreath", "garland"]),
-    (Wear::Mittens, 0xd8443c, &["mittens", "gloves", "mitten"]),
-    (Wear::Beanie, 0xd8443c, &["pompom", "earmuffs"]),
-];
 
 /// A figure's identity.
 #[derive(Debug, Clone)]

@@ -4,9 +4,10 @@ use super::super::canvas::Canvas;
 use super::super::color::{Color, INK, WHITE, hex};
 use super::super::path;
 use super::biped::{Build, Turn, torso_path};
-use super::character::{Character, Kind, Wear};
+use super::character::{Character, Kind};
 use super::people::Role;
 use super::species::Mark;
+use super::wear::Wear;
 
 /// What hangs behind the body.
 pub(super) fn behind(c: &mut Canvas, who: &Character, b: &Build) {

@@ -100,7 +100,7 @@ fn brow(c: &mut Canvas, face: Face, x: f32, side: f32, pose: Pose) {
     let r = face.r;
     let (lift, slant) = match pose.feeling {
         Feeling::Sad | Feeling::Worried => (0.34, -0.10),
-        Feeling::Brave => (0.29, 0.08),
+        Feeling::Brave => (0.36, 0.0),
         Feeling::Angry => (0.24, 0.15),
         Feeling::Wonder => (0.46, 0.0),
         _ => return,
@@ -151,7 +151,7 @@ fn mouth(c: &mut Canvas, x: f32, y: f32, r: f32, pose: Pose) {
         }
         (_, Feeling::Happy) => curve(c, 0.21, 0.28),
         (_, Feeling::Calm) => curve(c, 0.16, 0.18),
-        (_, Feeling::Brave) => curve(c, 0.19, 0.14),
+        (_, Feeling::Brave) => curve(c, 0.20, 0.22),
         (_, Feeling::Sad) => curve(c, 0.15, -0.18),
         (_, Feeling::Angry) => curve(c, 0.16, -0.12),
         (_, Feeling::Sleepy) => curve(c, 0.10, 0.08),

@@ -4,13 +4,14 @@ use super::super::canvas::Canvas;
 use super::super::color::{INK, WHITE, hex};
 use super::super::path;
 use super::biped::{Build, Turn};
-use super::character::{Character, Kind, Wear};
+use super::character::{Character, Kind};
 use super::clothes;
 use super::face::{self, Face};
 use super::people::Person;
 use super::pose::Pose;
 use super::snout;
 use super::species::{Crest, Ears, Mark, Snout, Species};
+use super::wear::Wear;
 
 /// What lies behind the head: hair, mane, ears.
 pub(super) fn behind(c: &mut Canvas, who: &Character, b: &Build, _pose: Pose) {

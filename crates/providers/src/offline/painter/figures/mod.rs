@@ -11,6 +11,7 @@ mod pose;
 mod snout;
 mod species;
 mod tails;
+mod wear;
 
 use super::canvas::{Canvas, Drawing};
 use super::color::hex;
@@ -21,7 +22,7 @@ pub(super) use character::{Character, Kind};
 #[cfg(test)]
 pub(super) use critters::Critter;
 use face::Face;
-pub(super) use pose::{Act, Pose};
+pub(super) use pose::{Act, Feeling, Pose};
 #[cfg(test)]
 pub(super) use species::SPECIES;
 
@@ -88,7 +89,7 @@ fn living_thing(c: &mut Canvas, who: &Character, thing: Thing, pose: Pose, turn:
             c.limb(&format!("M{fx:.1} -8V6"), limb, 5.6);
             c.shape(
                 &path::ellipse(fx + 2.5, 7.0, 6.5, 3.6),
-                who.worn(character::Wear::Boots).unwrap_or(limb.darker(0.2)),
+                who.worn(wear::Wear::Boots).unwrap_or(limb.darker(0.2)),
             );
         }
     }
@@ -132,7 +133,7 @@ fn living_thing(c: &mut Canvas, who: &Character, thing: Thing, pose: Pose, turn:
     face::draw(c, Face { eyes: who.eyes, ..Face::at(x, y, r) }, pose, turn);
     let top = biped::Build { head: (x, y - r * 0.25), ..b };
     clothes::on_head(c, who, &top, turn);
-    if who.wears(character::Wear::Scarf) || who.wears(character::Wear::Tie) {
+    if who.wears(wear::Wear::Scarf) || who.wears(wear::Wear::Tie) {
         let narrow = half.min(30.0);
         clothes::neck(c, who, &biped::Build { shoulder: (narrow, y + r * 1.05), ..b });
     }

@@ -5,7 +5,7 @@ use super::super::color::Color;
 use super::super::path;
 use super::super::rng::Rng;
 use super::super::words::{Words, same};
-use super::character::Wear;
+use super::wear::Wear;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(in super::super) enum Role {

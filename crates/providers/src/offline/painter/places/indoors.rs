@@ -2,7 +2,7 @@
 
 use super::super::color::{Color, WHITE, hex};
 use super::super::path;
-use super::super::stage::{Floor, Stage};
+use super::super::stage::{Bed, Floor, Stage};
 
 /// Where wall and floor meet, as a fraction of the height.
 const SKIRTING: f32 = 0.70;
@@ -195,7 +195,7 @@ pub(super) fn bedroom(s: &mut Stage) -> Floor {
     }
     s.c.close();
     picture(s, s.sunward(0.60), s.y(0.25), 120.0, 96.0);
-    let lamp_x = s.sunward(0.53);
+    let lamp_x = s.sunward(0.385);
     put(s, &path::rect(lamp_x - 52.0, base - 118.0, 104.0, 118.0), wood.darker(0.1));
     put(s, &path::circle(lamp_x, base - 76.0, 7.0), hex(0xf0d48a));
     lamp_light(s, lamp_x, base - 190.0);
@@ -211,7 +211,8 @@ pub(super) fn bedroom(s: &mut Stage) -> Floor {
         hex(0xffe3a2),
     );
     rug(s, s.palette.roofs[3].lighter(0.3));
-    Floor::solid(s.y(0.88))
+    let bed = Bed { x: x - flip * 30.0, y: base - 152.0, length: 330.0, pillow_right: flip > 0.0 };
+    Floor { bed: Some(bed), ..Floor::solid(s.y(0.88)) }
 }
 
 pub(super) fn kitchen(s: &mut Stage) -> Floor {

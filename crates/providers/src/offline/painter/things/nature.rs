@@ -18,7 +18,7 @@ pub(super) fn draw(c: &mut Canvas, thing: Thing, color: Color) -> bool {
             c.glow(0.0, -48.0, 74.0, color, 0.45);
             let points = path::star(0.0, -48.0, 50.0, 26.0, 5);
             c.limb(&points, color, 9.0);
-            c.shape(&points, color);
+            c.glaze(&points, color, 1.0);
             c.glaze(&path::ellipse(-14.0, -62.0, 6.0, 4.0), WHITE, 0.55);
         }
         Thing::Moon => {
