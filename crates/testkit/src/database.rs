@@ -79,6 +79,16 @@ impl TestDatabase {
         &self.url
     }
 
+    /// What a query gives as its text column `value`, for what no query of `talewright-storage` tells.
+    ///
+    /// # Panics
+    /// The query fails.
+    pub async fn texts(&self, query: &str) -> Vec<String> {
+        let query = query.to_owned();
+        let texts = self.db.read(move |conn| Ok::<_, StorageError>(load_texts(conn, &query)));
+        texts.await.expect("a connection")
+    }
+
     /// Runs a statement that the queries of `talewright-storage` have no reason to know, such as one that lets a
     /// lease run out.
     ///
@@ -106,6 +116,22 @@ impl TestDatabase {
         let counted = self.db.read(move |conn| Ok::<_, StorageError>(count(conn, query)));
         counted.await.expect("a connection")
     }
+}
+
+/// One row of [`TestDatabase::texts`].
+#[derive(diesel::QueryableByName)]
+struct TextRow {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    value: String,
+}
+
+fn load_texts(conn: &mut AnyConnection, query: &str) -> Vec<String> {
+    let rows: Result<Vec<TextRow>, _> = match conn {
+        AnyConnection::Sqlite(conn) => sql_query(query).load(conn),
+        AnyConnection::Postgres(conn) => sql_query(query).load(conn),
+    };
+    let rows = rows.unwrap_or_else(|error| panic!("{query}: {error}"));
+    rows.into_iter().map(|row| row.value).collect()
 }
 
 fn run(conn: &mut AnyConnection, statement: &str) -> Result<(), StorageError> {
