@@ -58,3 +58,15 @@ fn the_licence_texts_come_along() {
     let (_, text) = fonts.licences().iter().find(|(name, _)| name == "kiwi-maru").unwrap();
     assert!(text.contains("SIL OPEN FONT LICENSE"));
 }
+
+#[test]
+fn the_system_is_asked_for_what_our_faces_lack() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fonts");
+    let few = Fonts { faces: fonts().faces.into_iter().take(1).collect(), ..fonts() };
+    let sea = characters("sea 海");
+    assert!(few.chain(&[], &Language::english(), &sea).is_err());
+    let asking = few.with_system_folders(vec![PathBuf::from(folder)]);
+    let chain = asking.chain(&[], &Language::english(), &sea).unwrap();
+    assert_eq!(chain.len(), 2, "our own first, then one of the system's: {chain:?}");
+    assert!(names(&chain)[1].starts_with("NotoSerifJP"), "Noto's before others: {chain:?}");
+}
