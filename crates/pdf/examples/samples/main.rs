@@ -1,7 +1,7 @@
 //! Prints sample books in four languages on five papers, to be looked at, and tells how long each took.
 //!
 //! ```sh
-//! cargo run --release -p talewright-pdf --example samples -- /tmp/samples
+//! cargo run --release -p talewright-pdf --example samples -- target/samples
 //! ```
 
 mod paint;
