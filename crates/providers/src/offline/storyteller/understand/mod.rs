@@ -1,7 +1,9 @@
 //! Reads a brief as a careful person would who knows some hundred words of each language: who the story is
 //! about, what they wish, where it is. What is not understood is still used, as a name or in the user's words.
 
+mod markers;
 mod people;
+mod phrases;
 mod reading;
 mod wishes;
 

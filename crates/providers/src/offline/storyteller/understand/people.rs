@@ -101,7 +101,7 @@ fn colour_of<'a>(looks: &Reading, being: Option<&Being>, lexicon: &'a Lexicon) -
 
 fn hero_of_idea<'a>(idea: &Reading, tongue: Tongue, lexicon: &'a Lexicon) -> Sketch<'a> {
     let hit = idea.longest(&lexicon.beings, |being| being.known(idea.tongue));
-    let boundary = super::wishes::first_marker(idea);
+    let boundary = super::markers::first_marker(idea);
     let before = |hit: &Hit| boundary.is_none_or(|marker| hit.at < marker) || idea.tongue == Tongue::Ja;
     let name = name_of_idea(idea, lexicon);
     let own_noun = hit
@@ -129,12 +129,24 @@ fn hero_of_idea<'a>(idea: &Reading, tongue: Tongue, lexicon: &'a Lexicon) -> Ske
         name,
         being,
         own_noun,
-        nature: find_trait(idea, lexicon),
+        nature: nature_of_hero(idea, boundary, subject.map(|(_, hit)| hit), lexicon),
         colour: find_colour(idea, lexicon)
             .filter(|_| adjacent_colour(idea, subject.map(|(_, hit)| hit), lexicon)),
         gender,
         ..Sketch::default()
     }
+}
+
+/// A trait that is told of the hero, not of what it seeks.
+fn nature_of_hero<'a>(
+    idea: &Reading,
+    boundary: Option<usize>,
+    hero: Option<Hit>,
+    lexicon: &'a Lexicon,
+) -> Option<&'a Trait> {
+    let (nature, hit) = idea.longest(&lexicon.traits, |known| known.known(idea.tongue))?;
+    let end = if idea.tongue == Tongue::Ja { hero.map(|hit| hit.at) } else { boundary };
+    end.is_none_or(|end| hit.at < end).then_some(nature)
 }
 
 /// Whether a colour stands beside the hero's noun.
