@@ -1,6 +1,6 @@
 //! The offline storyteller: a program, not an AI, that writes picture-book stories in English, French,
-//! Japanese and Indonesian. It reads the brief ([`understand`]), casts the parts ([`cast`]), lays out what
-//! happens ([`plot`]) and tells it with the lines of its library ([`pages`]). The same brief and seed give
+//! Japanese and Indonesian. It reads the brief (`understand`), casts the parts (`cast`), lays out what
+//! happens (`plot`) and tells it with the lines of its library (`pages`). The same brief and seed give
 //! the same book.
 
 mod cast;
