@@ -2,20 +2,18 @@ import { describe, expect, it, vi } from "vitest";
 import { type JobEvent, type LiveState, parseEvent, type Surroundings, watchJob } from "./live";
 
 /** A stream that the test speaks through. */
-class FakeStream extends EventTarget {
+class FakeStream {
   onopen: (() => void) | null = null;
   onerror: (() => void) | null = null;
   onmessage: ((message: MessageEvent<string>) => void) | null = null;
   closed = false;
-  constructor(readonly address: string) {
-    super();
-  }
+  constructor(readonly address: string) {}
   close() {
     this.closed = true;
   }
   say(seq: number, type: string, data: object = {}) {
     const text = JSON.stringify({ seq, type, job_id: "job", at: "", data });
-    this.dispatchEvent(new MessageEvent(type, { data: text }));
+    this.onmessage?.(new MessageEvent("message", { data: text }));
   }
 }
 

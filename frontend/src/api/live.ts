@@ -1,21 +1,8 @@
-/** Something that happened to a job, as the server tells it. */
-export type JobEvent = {
-  seq: number;
-  type: EventType;
-  job_id: string;
-  story_id?: string | null;
-  at: string;
-  data?: EventData | null;
-};
+import type { Schemas } from "./client";
 
-export type EventData = {
-  step?: string;
-  page?: number | null;
-  image_url?: string | null;
-  progress_percentage?: number;
-  message?: string | null;
-  status?: string;
-};
+/** Something that happened to a job, as the server tells it; `type` says what is in `data`. */
+export type JobEvent = Schemas["Event"];
+export type EventType = JobEvent["type"];
 
 export const EVENT_TYPES = [
   "job_queued",
@@ -24,8 +11,7 @@ export const EVENT_TYPES = [
   "step_finished",
   "step_failed",
   "job_finished",
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
+] as const satisfies readonly EventType[];
 
 /** How news reaches us: `polling` when the stream stays away and we ask instead. */
 export type LiveState = "connecting" | "live" | "polling" | "offline" | "ended";
@@ -117,7 +103,6 @@ export function watchJob(
       startPolling();
     };
     stream.onmessage = receive;
-    for (const type of EVENT_TYPES) stream.addEventListener(type, receive);
   };
 
   const startPolling = () => {

@@ -4,22 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/auth/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -29,6 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Sign in
+         * @description By e-mail address or user name. Browsers also get an HttpOnly session cookie.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -45,7 +33,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Sign out
+         * @description The session's access tokens, refresh tokens and cookie stop working at once.
+         */
         post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I? */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -61,21 +70,194 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["refresh"];
+        /**
+         * Get the next tokens for a refresh token
+         * @description A refresh token is good once. One that comes a second time ends its session for everybody.
+         */
+        post: operations["refresh_session"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/me": {
+    "/api/v1/auth/register": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        get?: never;
+        put?: never;
+        /**
+         * Make an account and sign in with it
+         * @description Browsers also get an HttpOnly session cookie.
+         */
+        post: operations["register_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my characters */
+        get: operations["list_characters"];
+        put?: never;
+        /**
+         * Put a character into my library
+         * @description Stories can have it by `character_ids`.
+         */
+        post: operations["create_character"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a character */
+        get: operations["get_character"];
+        /**
+         * Write a character anew
+         * @description What is absent is emptied. Stories that it is in keep their copy.
+         */
+        put: operations["update_character"];
+        post?: never;
+        /**
+         * Delete a character with its files
+         * @description Stories that it is in keep their copy.
+         */
+        delete: operations["delete_character"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my jobs */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a job
+         * @description Everything about it: its stages, its cost, and each paid step with its tries and errors.
+         */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a job
+         * @description At once when it waits, within a second when it runs; nothing more is paid, and what is finished is kept.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch a job live
+         * @description Server-sent events: first those that happened already, after `Last-Event-ID` or `after`, then each as it happens,
+         *     until the job has ended. 204 when it has ended and everything is told.
+         */
+        get: operations["watch_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a job that stopped
+         * @description From its last finished step: nothing is paid twice.
+         */
+        post: operations["resume_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far is a job?
+         * @description Light, for polling. With `wait` the answer comes as soon as something happens, or the job has ended, or so many
+         *     seconds are over.
+         */
+        get: operations["get_job_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -91,9 +273,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List my stories
+         * @description Summaries without texts, newest first. Drafts only with `include_drafts` or `status=draft`.
+         */
         get: operations["list_stories"];
         put?: never;
+        /**
+         * Ask for a story
+         * @description Stores the story and starts the job that writes and illustrates it; watch the job. With `is_draft` it is only
+         *     stored.
+         */
         post: operations["create_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/generation-status/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far is my story?
+         * @description By the id of its job, or by its own: step, progress, the state of each page, retries, error.
+         */
+        get: operations["get_generation_status"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -104,30 +315,42 @@ export interface paths {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
+        /**
+         * Read a story
+         * @description Whole: its brief, its pages and their pictures, its characters.
+         */
         get: operations["get_story"];
         put?: never;
         post?: never;
+        /**
+         * Delete a story with its files
+         * @description A job that is making it is stopped.
+         */
         delete: operations["delete_story"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a story
+         * @description Its title, or whether it is a favourite.
+         */
+        patch: operations["update_story"];
         trace?: never;
     };
-    "/api/v1/jobs/{id}": {
+    "/api/v1/stories/{id}/export/{format}": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        get: operations["get_job"];
+        /**
+         * Download a story as a file
+         * @description The file is kept, and given again until something that goes into it changes.
+         */
+        get: operations["export_story"];
         put?: never;
         post?: never;
         delete?: never;
@@ -136,16 +359,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/jobs/{id}/status": {
+    "/api/v1/stories/{id}/generate": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        get: operations["job_status"];
+        get?: never;
+        put?: never;
+        /**
+         * Start a draft, or go on with a story that stopped
+         * @description What is finished is kept, and is not paid again.
+         */
+        post: operations["start_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a story as a PDF
+         * @description The same as `/export/pdf`.
+         */
+        get: operations["export_story_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -154,36 +399,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/jobs/{id}/cancel": {
+    "/api/v1/token": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         get?: never;
         put?: never;
-        post: operations["cancel_job"];
+        /** Get tokens by the OAuth 2 password form */
+        post: operations["issue_token"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/jobs/{id}/resume": {
+    "/health": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How is the server? */
+        get: operations["get_health"];
         put?: never;
-        post: operations["resume_job"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Does the process run? */
+        get: operations["get_liveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Can the server answer requests? */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the server there? */
+        get: operations["get_healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/static_content/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file
+         * @description By the address that stories, pages and characters carry. Nobody needs to be signed in for it; it expires.
+         */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -194,180 +508,1015 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
-            code: string;
-            success: boolean;
-            error: string;
-            details?: components["schemas"]["FieldProblem"][];
-            timestamp: string;
-            trace_id?: string;
+        /** @description The process runs. */
+        Alive: {
+            /** @example ok */
+            status: string;
         };
-        FieldProblem: {
-            field: string;
-            message: string;
-        };
-        User: {
-            id: string;
-            email: string;
-            username?: string | null;
-            full_name?: string | null;
-            role: string;
-            plan: string;
-            created_at: string;
-        };
+        /** @description Somebody who has just signed in. */
         Auth: {
+            /** @description Send it as `Authorization: Bearer …`. */
             access_token: string;
-            refresh_token: string;
-            token_type: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             * @example 1800
+             */
             expires_in: number;
+            /** @description Send it to `/auth/refresh`, once, to get the next tokens. */
+            refresh_token: string;
+            /**
+             * @description Always `bearer`.
+             * @example bearer
+             */
+            token_type: string;
+            /** @description Who. */
             user: components["schemas"]["User"];
         };
-        Register: {
-            email: string;
-            password: string;
-            username?: string;
-            full_name?: string;
+        /** @description What was asked for. */
+        Brief: {
+            art_style: string;
+            /** Format: int32 */
+            audience_age?: number | null;
+            /** @description Those of the library first. */
+            characters: components["schemas"]["BriefCharacter"][];
+            genre?: string | null;
+            idea: string;
+            language: string;
+            /** Format: double */
+            max_cost_usd?: number | null;
+            moral?: string | null;
+            /** Format: int32 */
+            num_pages: number;
+            /** @description `square`, `a4`, `a4_landscape`, `letter` or `letter_landscape`. */
+            page_format: string;
+            /** Format: int64 */
+            seed?: number | null;
+            setting?: string | null;
+            /** @description `light`, `medium` or `rich`. */
+            text_density: string;
+            title?: string | null;
+            tone?: string | null;
         };
-        Login: {
-            email?: string;
-            username?: string;
-            password: string;
-        };
-        CharacterInput: {
-            name: string;
+        /** @description A character as it was asked for. */
+        BriefCharacter: {
             appearance?: string | null;
+            /**
+             * Format: uuid
+             * @description The character of the library that it is, if it is one.
+             */
+            id?: string | null;
+            name: string;
             personality?: string | null;
             role?: string | null;
         };
-        NewStory: {
-            idea: string;
-            title?: string | null;
-            language?: string | null;
-            audience_age?: number | null;
-            genre?: string | null;
-            tone?: string | null;
-            setting?: string | null;
-            moral?: string | null;
-            num_pages?: number | null;
-            text_density?: string | null;
+        /** @description A character of the library. */
+        Character: {
+            age?: string | null;
+            appearance?: string | null;
             art_style?: string | null;
-            characters?: components["schemas"]["CharacterInput"][];
-            page_format?: string | null;
-        };
-        Brief: {
-            idea: string;
-            title?: string | null;
-            language: string;
-            num_pages: number;
-            text_density: string;
-            art_style: string;
-            page_format: string;
-        };
-        Layout: {
-            text_position: string;
-            font_family: string;
-            font_size: number;
-            font_color: string;
-            text_box_opacity: number;
-        };
-        Page: {
-            number: number;
-            text: string;
+            clothing?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            gender?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description A signed, expiring address of its reference image, once there is one. */
             image_url?: string | null;
-            image_alt: string;
-            /** @enum {string} */
-            image_status: "pending" | "done" | "blocked" | "failed" | "stale";
-            has_original: boolean;
-        };
-        StoryCharacter: {
-            id?: string | null;
+            /** @example Mara */
             name: string;
-            image_url?: string | null;
-        };
-        Story: {
-            id: string;
-            title: string;
-            logline?: string | null;
-            language: string;
-            /** @enum {string} */
-            status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
-            is_draft: boolean;
-            favorite: boolean;
-            play_count: number;
-            brief: components["schemas"]["Brief"];
-            pages: components["schemas"]["Page"][];
-            characters: components["schemas"]["StoryCharacter"][];
-            cost_usd: number;
-            provider_notice?: string | null;
-            job_id?: string | null;
-            created_at: string;
+            personality?: string | null;
+            traits: string[];
+            /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts the changes, from 1.
+             */
             version: number;
+            voice?: string | null;
         };
-        StorySummary: {
-            id: string;
-            title: string;
-            logline?: string | null;
-            language: string;
+        /** @description Somebody who must be in the story. */
+        CharacterInput: {
+            /** @description What it looks like. */
+            appearance?: string | null;
+            /** @description The name in the story; each has its own. */
+            name: string;
+            /** @description What it is like. */
+            personality?: string | null;
+            /** @description `hero`, `friend`, … */
+            role?: string | null;
+        };
+        /** @description Something that happened to a job. */
+        Event: components["schemas"]["EventBody"] & {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            job_id: string;
+            /**
+             * Format: int64
+             * @description From 1 within the job, without gaps.
+             */
+            seq: number;
+            /** Format: uuid */
+            story_id?: string | null;
+        };
+        /** @description What happened: `type` tells what is in `data`. */
+        EventBody: {
+            /** @description It waits for a worker. */
+            data: Record<string, never>;
             /** @enum {string} */
-            status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
-            is_draft: boolean;
-            favorite: boolean;
-            play_count: number;
-            cover_url?: string | null;
-            num_pages: number;
-            cost_usd: number;
-            job_id?: string | null;
-            created_at: string;
-            updated_at: string;
-            version: number;
+            type: "job_queued";
+        } | {
+            /** @description A worker took it. */
+            data: {
+                /** Format: int32 */
+                attempt: number;
+            };
+            /** @enum {string} */
+            type: "job_started";
+        } | {
+            /** @description A step begins. */
+            data: {
+                /** Format: int32 */
+                page?: number | null;
+                step: string;
+            };
+            /** @enum {string} */
+            type: "step_started";
+        } | {
+            /** @description A step is done. */
+            data: {
+                image_url?: string | null;
+                /** Format: int32 */
+                page?: number | null;
+                /** Format: float */
+                progress_percentage: number;
+                step: string;
+            };
+            /** @enum {string} */
+            type: "step_finished";
+        } | {
+            /** @description A step was given up; the others go on. */
+            data: {
+                blocked: boolean;
+                message: string;
+                /** Format: int32 */
+                page?: number | null;
+                step: string;
+            };
+            /** @enum {string} */
+            type: "step_failed";
+        } | {
+            /** @description The job ended. */
+            data: {
+                message?: string | null;
+                /**
+                 * @description Where a job stands.
+                 * @enum {string}
+                 */
+                status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+            };
+            /** @enum {string} */
+            type: "job_finished";
         };
-        StoryList: {
-            items: components["schemas"]["StorySummary"][];
-            total: number;
-            skip: number;
-            limit: number;
-            has_more: boolean;
-            next_cursor?: string | null;
-        };
-        JobError: {
-            code: string;
+        /** @description One field that is wrong. */
+        FieldProblem: {
+            /** @description Path of the field, e.g. `characters[1].name`. */
+            field: string;
+            /** @description What is wrong and what is expected. */
             message: string;
         };
+        /** @description How far a story is, page by page. */
+        GenerationStatus: components["schemas"]["Job"] & {
+            /** @description The cover (0) and the pages, as far as they are. */
+            pages: components["schemas"]["Page"][];
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            progress: number;
+            /**
+             * Format: uuid
+             * @description The same as `id`.
+             */
+            request_id: string;
+            result?: components["schemas"]["Story"] | null;
+            /**
+             * Format: uuid
+             * @description The same as `id`.
+             */
+            task_id: string;
+        };
+        /** @description How the server is. */
+        Health: {
+            /**
+             * Format: int64
+             * @description Jobs that wait or run.
+             */
+            active_sessions: number;
+            services: components["schemas"]["Services"];
+            /**
+             * @description `ok`, or `degraded` while something is away.
+             * @example ok
+             */
+            status: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** Format: int64 */
+            uptime_seconds: number;
+            /** @description The server's version. */
+            version: string;
+        };
+        /** @description One run of one recipe. */
         Job: {
-            id: string;
-            kind: string;
-            /** @enum {string} */
-            status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
-            current_stage?: string | null;
-            completed_stages: string[];
-            progress_percentage: number;
-            estimated_cost_usd: number;
+            /**
+             * Format: double
+             * @description What it has cost, in dollars.
+             */
             actual_cost_usd: number;
-            can_resume: boolean;
-            error?: components["schemas"]["JobError"] | null;
-            story_id?: string | null;
+            /**
+             * Format: int32
+             * @description How often a worker took it.
+             */
             attempts: number;
+            /** @description Whether `resume` makes sense. */
+            can_resume: boolean;
+            /** @description Somebody wants it to stop. */
+            cancel_requested: boolean;
+            /** @description Stages behind it, in order. */
+            completed_stages: string[];
+            /** Format: date-time */
             created_at: string;
-            started_at?: string | null;
-            finished_at?: string | null;
-        };
-        JobLight: {
-            /** @enum {string} */
-            status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+            /** @description The stage in progress: `plan`, `cast`, `text`, `images`, `assemble`. */
             current_stage?: string | null;
-            progress_percentage: number;
+            error?: components["schemas"]["JobError"] | null;
+            /**
+             * Format: double
+             * @description What it was expected to cost at most, in dollars.
+             */
             estimated_cost_usd: number;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Which recipe, e.g. `picture_book`.
+             * @example picture_book
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The number of its latest event.
+             */
+            last_event_seq: number;
+            /**
+             * Format: double
+             * @description It pauses before it costs more.
+             */
+            max_cost_usd?: number | null;
+            /**
+             * Format: float
+             * @description 0 to 100.
+             */
+            progress_percentage: number;
+            /** Format: date-time */
+            started_at?: string | null;
+            /**
+             * @description Where a job stands.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+            /** @description Its paid steps; only when one job is read. */
+            steps?: components["schemas"]["Step"][] | null;
+            /**
+             * Format: uuid
+             * @description The story that it works on.
+             */
+            story_id?: string | null;
+        };
+        /** @description Why a job stopped. */
+        JobError: {
+            /** @description Stable and machine-readable, e.g. `provider_failed`, `budget_reached`. */
+            code: string;
+            /** @description What happened, and what to do next. */
+            message: string;
+        };
+        /** @description How far a job is. */
+        JobProgress: {
+            /** Format: double */
             actual_cost_usd: number;
             can_resume: boolean;
+            completed_stages: string[];
+            current_stage?: string | null;
+            error?: components["schemas"]["JobError"] | null;
+            /** Format: double */
+            estimated_cost_usd: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description The number of its latest event; send it as `after` to wait for the next one.
+             */
+            last_event_seq: number;
+            /**
+             * Format: float
+             * @description 0 to 100.
+             */
+            progress_percentage: number;
+            /**
+             * @description Where a job stands.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+            /** Format: uuid */
+            story_id?: string | null;
         };
+        /** @description One page of a list. */
+        List_Character: {
+            /** @description Whether more follow. */
+            has_more: boolean;
+            /** @description The entries. */
+            items: {
+                age?: string | null;
+                appearance?: string | null;
+                art_style?: string | null;
+                clothing?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                description?: string | null;
+                gender?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description A signed, expiring address of its reference image, once there is one. */
+                image_url?: string | null;
+                /** @example Mara */
+                name: string;
+                personality?: string | null;
+                traits: string[];
+                /** Format: date-time */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description Counts the changes, from 1.
+                 */
+                version: number;
+                voice?: string | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Entries of a page at most.
+             */
+            limit: number;
+            /** @description Send it as `cursor` to get the next page; `null` at the end, and in orders without cursors. */
+            next_cursor?: string | null;
+            /**
+             * Format: int32
+             * @description Entries passed over.
+             */
+            skip: number;
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` when the page was asked for by cursor.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        List_Job: {
+            /** @description Whether more follow. */
+            has_more: boolean;
+            /** @description The entries. */
+            items: {
+                /**
+                 * Format: double
+                 * @description What it has cost, in dollars.
+                 */
+                actual_cost_usd: number;
+                /**
+                 * Format: int32
+                 * @description How often a worker took it.
+                 */
+                attempts: number;
+                /** @description Whether `resume` makes sense. */
+                can_resume: boolean;
+                /** @description Somebody wants it to stop. */
+                cancel_requested: boolean;
+                /** @description Stages behind it, in order. */
+                completed_stages: string[];
+                /** Format: date-time */
+                created_at: string;
+                /** @description The stage in progress: `plan`, `cast`, `text`, `images`, `assemble`. */
+                current_stage?: string | null;
+                error?: components["schemas"]["JobError"] | null;
+                /**
+                 * Format: double
+                 * @description What it was expected to cost at most, in dollars.
+                 */
+                estimated_cost_usd: number;
+                /** Format: date-time */
+                finished_at?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description Which recipe, e.g. `picture_book`.
+                 * @example picture_book
+                 */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description The number of its latest event.
+                 */
+                last_event_seq: number;
+                /**
+                 * Format: double
+                 * @description It pauses before it costs more.
+                 */
+                max_cost_usd?: number | null;
+                /**
+                 * Format: float
+                 * @description 0 to 100.
+                 */
+                progress_percentage: number;
+                /** Format: date-time */
+                started_at?: string | null;
+                /**
+                 * @description Where a job stands.
+                 * @enum {string}
+                 */
+                status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+                /** @description Its paid steps; only when one job is read. */
+                steps?: components["schemas"]["Step"][] | null;
+                /**
+                 * Format: uuid
+                 * @description The story that it works on.
+                 */
+                story_id?: string | null;
+            }[];
+            /**
+             * Format: int32
+             * @description Entries of a page at most.
+             */
+            limit: number;
+            /** @description Send it as `cursor` to get the next page; `null` at the end, and in orders without cursors. */
+            next_cursor?: string | null;
+            /**
+             * Format: int32
+             * @description Entries passed over.
+             */
+            skip: number;
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` when the page was asked for by cursor.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        List_StorySummary: {
+            /** @description Whether more follow. */
+            has_more: boolean;
+            /** @description The entries. */
+            items: {
+                /** Format: double */
+                cost_usd: number;
+                /** @description A signed, expiring address of the cover's picture, once there is one. */
+                cover_url?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                favorite: boolean;
+                genre?: string | null;
+                /** Format: uuid */
+                id: string;
+                is_draft: boolean;
+                /**
+                 * Format: uuid
+                 * @description The latest job that worked on it.
+                 */
+                job_id?: string | null;
+                language: string;
+                /** @description One sentence about it, once it is planned. */
+                logline?: string | null;
+                /**
+                 * Format: int32
+                 * @description Pages asked for, the cover not counted.
+                 */
+                num_pages: number;
+                /** Format: int64 */
+                play_count: number;
+                /**
+                 * @description Where a story stands.
+                 * @enum {string}
+                 */
+                status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
+                title: string;
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /**
+             * Format: int32
+             * @description Entries of a page at most.
+             */
+            limit: number;
+            /** @description Send it as `cursor` to get the next page; `null` at the end, and in orders without cursors. */
+            next_cursor?: string | null;
+            /**
+             * Format: int32
+             * @description Entries passed over.
+             */
+            skip: number;
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` when the page was asked for by cursor.
+             */
+            total?: number | null;
+        };
+        /**
+         * @description What somebody gives to sign in: one of the names, and the password.
+         * @example {
+         *       "email": "ann@example.org",
+         *       "password": "three odd words"
+         *     }
+         */
+        Login: {
+            /** @description The e-mail address; or give `username`. */
+            email?: string | null;
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+            /** @description The user name; or give `email`. */
+            username?: string | null;
+        };
+        /**
+         * @description A character as its owner describes it. Only the name is needed.
+         * @example {
+         *       "appearance": "a small red fox",
+         *       "clothing": "a yellow raincoat",
+         *       "name": "Mara",
+         *       "traits": [
+         *         "curious",
+         *         "kind"
+         *       ]
+         *     }
+         */
+        NewCharacter: {
+            /** @description e.g. `7 years`, `ancient`. */
+            age?: string | null;
+            /** @description What it looks like. */
+            appearance?: string | null;
+            /** @description How it is drawn when the story does not say. */
+            art_style?: string | null;
+            /** @description What it wears. */
+            clothing?: string | null;
+            /** @description Who it is. */
+            description?: string | null;
+            /** @description e.g. `girl`, `none`. */
+            gender?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description What it is like. */
+            personality?: string | null;
+            /** @description Single words. */
+            traits?: string[] | null;
+            /** @description How it speaks, or the name of a voice. */
+            voice?: string | null;
+        };
+        /**
+         * @description A story to be made. Only the idea is needed.
+         * @example {
+         *       "art_style": "watercolor",
+         *       "audience_age": 5,
+         *       "characters": [
+         *         {
+         *           "appearance": "a small fox in a yellow raincoat",
+         *           "name": "Mara"
+         *         }
+         *       ],
+         *       "idea": "A shy lighthouse learns to sing",
+         *       "language": "en",
+         *       "num_pages": 8
+         *     }
+         */
+        NewStory: {
+            /** @description `watercolor`, `storybook`, `cartoon`, `crayon`, `paper_cut`, `pastel`, `ink`, `pixel`, or your own words. */
+            art_style?: string | null;
+            /**
+             * Format: int64
+             * @description The age of who will hear it.
+             */
+            audience_age?: number | null;
+            /** @description Characters of your library, the most important one first. */
+            character_ids?: string[] | null;
+            /** @description Characters told here, the hero first. */
+            characters?: components["schemas"]["CharacterInput"][] | null;
+            /** @description e.g. `adventure`, `bedtime`. */
+            genre?: string | null;
+            /** @description What the story is about, in your words. `story_outline` is another name for it. */
+            idea: string;
+            /** @description Store it, and do not start it. */
+            is_draft?: boolean | null;
+            /**
+             * @description A BCP 47 tag such as `en`, `fr`, `ja`, `id`; English when absent.
+             * @example en
+             */
+            language?: string | null;
+            /**
+             * Format: double
+             * @description The job pauses before it costs more than so many dollars.
+             */
+            max_cost_usd?: number | null;
+            /** @description What it should teach. */
+            moral?: string | null;
+            /**
+             * Format: int64
+             * @description Pages without the cover; 8 when absent.
+             */
+            num_pages?: number | null;
+            /** @description `square`, `a4`, `a4_landscape`, `letter` or `letter_landscape`. */
+            page_format?: string | null;
+            /**
+             * Format: int64
+             * @description Varies everything that chance decides: the same brief with the same seed gives the same offline book.
+             */
+            seed?: number | null;
+            /** @description Where and when. */
+            setting?: string | null;
+            /** @description How much is on a page: `light`, `medium` or `rich`. */
+            text_density?: string | null;
+            /** @description The title, if you insist on one. */
+            title?: string | null;
+            /** @description e.g. `gentle`, `funny`. */
+            tone?: string | null;
+        };
+        /** @description A page; number 0 is the cover. */
+        Page: {
+            /** @description What the picture shows, for who cannot see it. */
+            image_alt: string;
+            /**
+             * @description Where a picture stands.
+             * @enum {string}
+             */
+            image_status: "pending" | "done" | "blocked" | "failed" | "stale";
+            /** @description A signed, expiring address, once there is a picture. */
+            image_url?: string | null;
+            /**
+             * Format: int32
+             * @description 0 is the cover.
+             */
+            number: number;
+            /** @description What is read; on the cover the title. Empty until it is written. */
+            text: string;
+        };
+        /**
+         * @description An error: what happened, and what to do next.
+         * @example {
+         *       "code": "validation_failed",
+         *       "detail": "num_pages: is 33; a story has 1 to 32 pages",
+         *       "details": [
+         *         {
+         *           "field": "num_pages",
+         *           "message": "is 33; a story has 1 to 32 pages"
+         *         }
+         *       ],
+         *       "error": "num_pages: is 33; a story has 1 to 32 pages",
+         *       "status": 422,
+         *       "success": false,
+         *       "timestamp": "2026-01-31T12:00:00Z",
+         *       "title": "Unprocessable Content",
+         *       "trace_id": "0190163d-8694-739b-aea5-966c26f8ad91",
+         *       "type": "urn:talewright:problem:validation_failed"
+         *     }
+         */
+        Problem: {
+            /** @description Stable and machine-readable. */
+            code: string;
+            /** @description What happened and what to do next, for a person. */
+            detail: string;
+            /** @description Every field that is wrong, when the input is invalid. */
+            details?: components["schemas"]["FieldProblem"][] | null;
+            /** @description The same text as `detail`. */
+            error: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description Always `false`. */
+            success: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /** @description The name of the status. */
+            title: string;
+            /** @description The `x-request-id` of the answer: what to quote when you ask for help. */
+            trace_id: string;
+            /**
+             * Format: uri
+             * @description `urn:talewright:problem:` and the code.
+             */
+            type: string;
+        };
+        /** @description A refresh token, good once. */
+        Refresh: {
+            /** @description The latest one. */
+            refresh_token: string;
+        };
+        /**
+         * @description What somebody gives to get an account.
+         * @example {
+         *       "email": "ann@example.org",
+         *       "full_name": "Ann",
+         *       "password": "three odd words"
+         *     }
+         */
+        Register: {
+            /**
+             * Format: email
+             * @description The address to sign in with.
+             */
+            email: string;
+            /** @description How to be called. */
+            full_name?: string | null;
+            /**
+             * Format: password
+             * @description At least 10 characters; neither common nor your address.
+             */
+            password: string;
+            /** @description A second name to sign in with: letters, digits, `_`, `-`, `.`. */
+            username?: string | null;
+        };
+        /** @description Go on with a job; the body may be left out. */
+        Resume: {
+            /**
+             * Format: double
+             * @description A new limit in dollars, when the old one was reached.
+             */
+            max_cost_usd?: number | null;
+        };
+        /** @description How what it needs is: `ok`, `down`, `not_configured`, or the name of the provider. */
+        Services: {
+            assets: string;
+            cache: string;
+            database: string;
+            image: string;
+            speech: string;
+            text: string;
+        };
+        /** @description One paid call. */
+        Step: {
+            /** Format: double */
+            cost_usd: number;
+            error?: string | null;
+            /** Format: double */
+            estimated_cost_usd: number;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /**
+             * @description Its place in the recipe.
+             * @example page/3/image
+             */
+            key: string;
+            model: string;
+            provider: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @description `submitting`, `accepted`, `done`, `failed` or `blocked`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description How often the call was begun.
+             */
+            tries: number;
+            usage?: components["schemas"]["Usage"] | null;
+        };
+        /** @description A story with everything in it. */
+        Story: {
+            /** @description What was asked for. */
+            brief: components["schemas"]["Brief"];
+            /** @description Who is in it, the hero first. */
+            characters: components["schemas"]["StoryCharacter"][];
+            /**
+             * Format: double
+             * @description What it has cost so far, in dollars.
+             */
+            cost_usd: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /** @description Whether its owner marked it. */
+            favorite: boolean;
+            /**
+             * Format: uuid
+             * @description Its identifier.
+             */
+            id: string;
+            /** @description Stored, not started. */
+            is_draft: boolean;
+            /**
+             * Format: uuid
+             * @description The latest job that worked on it.
+             */
+            job_id?: string | null;
+            /**
+             * @description The language that it is told in.
+             * @example en
+             */
+            language: string;
+            /** @description One sentence about it, once it is planned. */
+            logline?: string | null;
+            /** @description The cover (0) and the pages, in order; empty until it is planned. */
+            pages: components["schemas"]["Page"][];
+            /**
+             * Format: int64
+             * @description How often it was read to the end.
+             */
+            play_count: number;
+            /** @description Said when what made it is not an AI service, or was a substitute. */
+            provider_notice?: string | null;
+            /**
+             * @description Where a story stands.
+             * @enum {string}
+             */
+            status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
+            /**
+             * @description The title.
+             * @example The Lighthouse That Sang
+             */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description A story, and the job that makes it. */
         StoryAccepted: {
+            job?: components["schemas"]["Job"] | null;
+            /** @description The story as it is now. */
             story: components["schemas"]["Story"];
-            job: components["schemas"]["Job"];
+        };
+        /** @description A character as it is in one story. */
+        StoryCharacter: {
+            /**
+             * Format: uuid
+             * @description The character of the library that it is, if it is one.
+             */
+            id?: string | null;
+            /** @description A signed, expiring address of its reference sheet, once there is one. */
+            image_url?: string | null;
+            name: string;
+            /** @description `hero`, `friend`, … */
+            role: string;
+        };
+        /**
+         * @description What is to change; what is absent stays.
+         * @example {
+         *       "title": "The Lighthouse That Sang"
+         *     }
+         */
+        StoryPatch: {
+            /** @description Mark it, or take the mark away. */
+            favorite?: boolean | null;
+            /** @description Another title; the cover shows it. */
+            title?: string | null;
+        };
+        /** @description A story as it stands in a list. */
+        StorySummary: {
+            /** Format: double */
+            cost_usd: number;
+            /** @description A signed, expiring address of the cover's picture, once there is one. */
+            cover_url?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            favorite: boolean;
+            genre?: string | null;
+            /** Format: uuid */
+            id: string;
+            is_draft: boolean;
+            /**
+             * Format: uuid
+             * @description The latest job that worked on it.
+             */
+            job_id?: string | null;
+            language: string;
+            /** @description One sentence about it, once it is planned. */
+            logline?: string | null;
+            /**
+             * Format: int32
+             * @description Pages asked for, the cover not counted.
+             */
+            num_pages: number;
+            /** Format: int64 */
+            play_count: number;
+            /**
+             * @description Where a story stands.
+             * @enum {string}
+             */
+            status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description The OAuth 2 password grant.
+         * @example {
+         *       "password": "three odd words",
+         *       "username": "ann@example.org"
+         *     }
+         */
+        TokenForm: {
+            /** @description `password`, when given. */
+            grant_type?: string | null;
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+            /** @description Ignored: a token may do what its user may. */
+            scope?: string | null;
+            /** @description The e-mail address or the user name. */
+            username: string;
+        };
+        /** @description Tokens alone, as OAuth 2 has them. */
+        Tokens: {
+            /** @description Send it as `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             * @example 1800
+             */
+            expires_in: number;
+            /** @description Send it to `/auth/refresh`, once. */
+            refresh_token: string;
+            /**
+             * @description Always `bearer`.
+             * @example bearer
+             */
+            token_type: string;
+        };
+        /** @description What a call used. */
+        Usage: {
+            /** Format: int32 */
+            images: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+        };
+        /** @description Somebody with an account. */
+        User: {
+            /**
+             * Format: date-time
+             * @description When it registered.
+             */
+            created_at: string;
+            /**
+             * @description The address that it signs in with.
+             * @example ann@example.org
+             */
+            email: string;
+            /**
+             * @description How it wants to be called.
+             * @example Ann
+             */
+            full_name?: string | null;
+            /**
+             * Format: uuid
+             * @description Its identifier.
+             */
+            id: string;
+            /**
+             * @description `free`, `pro` or `enterprise`.
+             * @example free
+             */
+            plan: string;
+            /**
+             * @description `user` or `admin`.
+             * @example user
+             */
+            role: string;
+            /**
+             * @description The same as `plan`.
+             * @example free
+             */
+            subscription_tier: string;
+            /** @description A second name to sign in with. */
+            username?: string | null;
         };
     };
     responses: never;
@@ -378,39 +1527,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    register: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Register"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Auth"];
-                };
-            };
-            /** @description problem */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     login: {
         parameters: {
             query?: never;
@@ -424,7 +1540,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Signed in */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -433,8 +1549,62 @@ export interface operations {
                     "application/json": components["schemas"]["Auth"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name or the password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -453,15 +1623,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Signed out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            "4XX": {
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -471,7 +1668,7 @@ export interface operations {
             };
         };
     };
-    refresh: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -480,36 +1677,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Auth"];
-                };
-            };
-            /** @description problem */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description The profile */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -518,8 +1686,26 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -529,15 +1715,202 @@ export interface operations {
             };
         };
     };
-    list_stories: {
+    refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            /** @description The next tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Auth"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is no good, or was used before */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Register"];
+            };
+        };
+        responses: {
+            /** @description The account is there, and signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Auth"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address or the name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_characters: {
         parameters: {
             query?: {
-                status?: string;
+                /** @description Those with these words in the name */
                 q?: string;
+                /**
+                 * @description The order; newest first by default
+                 * @example -created_at
+                 */
                 sort?: string;
-                cursor?: string;
+                /** @description Entries to pass over. */
                 skip?: number;
+                /** @description Entries of a page at most. */
                 limit?: number;
+                /** @description Another way to say `skip`: the number of the page, from 1. */
+                page?: number;
+                /** @description Another name of `limit`. */
+                page_size?: number;
+                /** @description The `next_cursor` of the page before: paging at the same cost however far down the list. */
+                cursor?: string;
+                /** @description Wrap the answer as `{success, data, timestamp}`. */
+                envelope?: boolean;
             };
             header?: never;
             path?: never;
@@ -545,17 +1918,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description One page of the list */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoryList"];
+                    "application/json": components["schemas"]["List_Character"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -565,32 +1974,98 @@ export interface operations {
             };
         };
     };
-    create_story: {
+    create_character: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description The same key with the same body gives the first answer again, for a day */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewStory"];
+                "application/json": components["schemas"]["NewCharacter"];
             };
         };
         responses: {
-            /** @description ok */
-            202: {
+            /** @description It is there */
+            201: {
+                headers: {
+                    /** @description The character */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoryAccepted"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -600,28 +2075,74 @@ export interface operations {
             };
         };
     };
-    get_story: {
+    get_character: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The character */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The character */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Story"];
+                    "application/json": components["schemas"]["Character"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -631,26 +2152,302 @@ export interface operations {
             };
         };
     };
-    delete_story: {
+    update_character: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Only if this is still its ETag */
+                "If-Match"?: string | null;
+            };
             path: {
+                /** @description The character */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCharacter"];
+            };
+        };
+        responses: {
+            /** @description The character as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_character: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if this is still its ETag */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The character */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description It is gone */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            "4XX": {
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Those that stand here */
+                status?: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+                /** @description Those of this recipe */
+                kind?: string;
+                /** @description Those that work on this story */
+                story_id?: string;
+                /**
+                 * @description The order; newest first by default
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description Entries to pass over. */
+                skip?: number;
+                /** @description Entries of a page at most. */
+                limit?: number;
+                /** @description Another way to say `skip`: the number of the page, from 1. */
+                page?: number;
+                /** @description Another name of `limit`. */
+                page_size?: number;
+                /** @description The `next_cursor` of the page before: paging at the same cost however far down the list. */
+                cursor?: string;
+                /** @description Wrap the answer as `{success, data, timestamp}`. */
+                envelope?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Job"];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -665,13 +2462,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The job */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The job with its steps */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -680,8 +2478,8 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description The address or a header cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -689,30 +2487,44 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    job_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
+            /** @description No credentials, or none that are good */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobLight"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -727,13 +2539,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The job */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description It is stopped, or will be in a moment */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -742,8 +2555,161 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_job: {
+        parameters: {
+            query?: {
+                /** @description The number of the last event seen */
+                after?: number;
+            };
+            header?: {
+                /** @description The same, as browsers send it */
+                "Last-Event-ID"?: number | null;
+            };
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            /** @description The job has ended and everything is told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -756,25 +2722,1369 @@ export interface operations {
     resume_job: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gives the first answer again, for a day */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
+                /** @description The job */
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Resume"] | null;
+            };
+        };
         responses: {
-            /** @description ok */
+            /** @description It is queued again */
             202: {
                 headers: {
+                    /** @description The job */
+                    location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            "4XX": {
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It runs, or is whole */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job_status: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Seconds to wait for news
+                 * @example 30
+                 */
+                wait?: number;
+                /** @description News are events after this number; by default after the latest one */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobProgress"];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stories: {
+        parameters: {
+            query?: {
+                /** @description Those that stand here */
+                status?: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
+                /**
+                 * @description Those told in this language
+                 * @example en
+                 */
+                language?: string;
+                /** @description Those that are marked, or are not */
+                favorite?: boolean;
+                /** @description Those of this genre */
+                genre?: string;
+                /** @description Those with these words in the title or the summary */
+                q?: string;
+                /** @description Drafts too */
+                include_drafts?: boolean;
+                /**
+                 * @description The order; newest first by default
+                 * @example -created_at
+                 */
+                sort?: string;
+                /** @description Entries to pass over. */
+                skip?: number;
+                /** @description Entries of a page at most. */
+                limit?: number;
+                /** @description Another way to say `skip`: the number of the page, from 1. */
+                page?: number;
+                /** @description Another name of `limit`. */
+                page_size?: number;
+                /** @description The `next_cursor` of the page before: paging at the same cost however far down the list. */
+                cursor?: string;
+                /** @description Wrap the answer as `{success, data, timestamp}`. */
+                envelope?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_StorySummary"];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_story: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives the first answer again, for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStory"];
+            };
+        };
+        responses: {
+            /** @description The draft is stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryAccepted"];
+                };
+            };
+            /** @description The story is stored and its job is queued */
+            202: {
+                headers: {
+                    /** @description The job */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryAccepted"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key is in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_generation_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job, or the story */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationStatus"];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The story */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The story */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_story: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if this is still its ETag */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The story */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_story: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if this is still its ETag */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The story */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryPatch"];
+            };
+        };
+        responses: {
+            /** @description The story as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_story: {
+        parameters: {
+            query?: {
+                /** @description `book` with pictures, or `manuscript` with the words alone. */
+                layout?: string;
+                /** @description `square`, `a4`, `a4_landscape`, `letter` or `letter_landscape`; the brief's by default. */
+                page_format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The story */
+                id: string;
+                /**
+                 * @description `pdf`
+                 * @example pdf
+                 */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The story is not finished */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_story: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gives the first answer again, for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The story */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is queued */
+            202: {
+                headers: {
+                    /** @description The job */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryAccepted"];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The story is being made, or is complete */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_story_pdf: {
+        parameters: {
+            query?: {
+                /** @description `book` with pictures, or `manuscript` with the words alone. */
+                layout?: string;
+                /** @description `square`, `a4`, `a4_landscape`, `letter` or `letter_landscape`; the brief's by default. */
+                page_format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The story */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The story is not finished */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenForm"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name or the password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is, whether or not all is well */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Our fault; never expected */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_liveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description Our fault; never expected */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Our fault; never expected */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    get_healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Our fault; never expected */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query: {
+                /** @description When the address expires, in seconds since 1970 */
+                expires: number;
+                /** @description Over the two */
+                signature: string;
+            };
+            header?: never;
+            path: {
+                /** @description The file */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            /** @description The address or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address has expired or is made up */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,19 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { EventData, EventType, JobEvent } from "../../api/live";
+import type { EventType, JobEvent } from "../../api/live";
 import { type Progress, pageOf, reduce, START, workOf } from "./progress";
 
 let seq = 0;
-const event = (type: EventType, data: EventData = {}): JobEvent => {
+const event = <T extends EventType>(
+  type: T,
+  data: Extract<JobEvent, { type: T }>["data"],
+): JobEvent => {
   seq += 1;
-  return { seq, type, job_id: "job", story_id: "story", at: "2026-11-20T12:00:00Z", data };
+  return { seq, type, data, job_id: "job", at: "2026-11-20T12:00:00Z" } as JobEvent;
 };
 const replay = (...events: JobEvent[]): Progress => events.reduce(reduce, START);
 
 describe("reduce", () => {
   it("follows a job from the queue to its end", () => {
     const progress = replay(
-      event("job_queued"),
-      event("job_started"),
+      event("job_queued", {}),
+      event("job_started", { attempt: 1 }),
       event("step_started", { step: "plan" }),
       event("step_finished", { step: "plan", progress_percentage: 10 }),
       event("step_started", { step: "page/3/image", page: 3 }),
@@ -44,10 +47,11 @@ describe("reduce", () => {
     const progress = replay(
       event("step_finished", {
         step: "page/1/image",
+        page: 1,
         image_url: "/1.jpg",
         progress_percentage: 50,
       }),
-      event("step_finished", { step: "page/2/image", progress_percentage: 45 }),
+      event("step_finished", { step: "page/2/image", page: 2, progress_percentage: 45 }),
     );
     expect(progress.percent).toBe(50);
     expect(progress.latest?.url).toBe("/1.jpg");
@@ -64,13 +68,17 @@ describe("reduce", () => {
   it("tells why something failed, and forgets it on a new run", () => {
     const failed = replay(
       event("step_started", { step: "page/2/image" }),
-      event("step_failed", { step: "page/2/image", message: "The painter is away." }),
+      event("step_failed", {
+        step: "page/2/image",
+        message: "The painter is away.",
+        blocked: false,
+      }),
       event("job_finished", { status: "completed_with_gaps", message: "One picture is missing." }),
     );
     expect(failed.status).toBe("completed_with_gaps");
     expect(failed.message).toBe("One picture is missing.");
     expect(failed.percent).toBe(0);
-    expect(reduce(failed, event("job_queued")).message).toBeNull();
+    expect(reduce(failed, event("job_queued", {})).message).toBeNull();
   });
 });
 

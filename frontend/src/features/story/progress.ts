@@ -24,32 +24,34 @@ export const START: Progress = {
 
 /** What is known after an event. Pure: always a new object, never a changed one. */
 export function reduce(before: Progress, event: JobEvent): Progress {
-  const data = event.data ?? {};
-  const step = data.step ?? "";
   switch (event.type) {
     case "job_queued":
       return { ...before, status: "queued", steps: [], message: null };
     case "job_started":
       return { ...before, status: "running", steps: [], message: null };
-    case "step_started":
+    case "step_started": {
+      const { step } = event.data;
       return { ...before, status: "running", steps: [...without(before.steps, step), step] };
-    case "step_finished":
+    }
+    case "step_finished": {
+      const { step, page, image_url, progress_percentage } = event.data;
       return {
         ...before,
         steps: without(before.steps, step),
-        percent: Math.max(before.percent, data.progress_percentage ?? 0),
-        latest: pictureOf(event) ?? before.latest,
+        percent: Math.max(before.percent, progress_percentage),
+        latest: image_url && typeof page === "number" ? { page, url: image_url } : before.latest,
       };
+    }
     case "step_failed":
       return {
         ...before,
-        steps: without(before.steps, step),
-        message: data.message ?? before.message,
+        steps: without(before.steps, event.data.step),
+        message: event.data.message,
       };
     case "job_finished": {
-      const status = (data.status as Job["status"] | undefined) ?? "completed";
+      const { status, message } = event.data;
       const percent = status === "completed" ? 100 : before.percent;
-      return { ...before, status, percent, steps: [], message: data.message ?? null };
+      return { ...before, status, percent, steps: [], message: message ?? null };
     }
   }
 }
@@ -86,12 +88,6 @@ export function pageOf(step: string): number | null {
   const number = /^page\/(\d+)\//.exec(step)?.[1];
   if (number !== undefined) return Number(number);
   return step.startsWith("cover") ? 0 : null;
-}
-
-function pictureOf(event: JobEvent): Progress["latest"] {
-  const page = event.data?.page ?? pageOf(event.data?.step ?? "");
-  const url = event.data?.image_url;
-  return url && page !== null ? { page, url } : null;
 }
 
 function without(steps: readonly string[], step: string): string[] {
