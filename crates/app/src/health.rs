@@ -25,7 +25,7 @@ pub struct Health {
 
 /// Asks the database and the asset store for a sign of life. Never fails.
 pub async fn check_health(studio: &Studio) -> Health {
-    let counting = studio.db.read(|conn| count_active_jobs(conn));
+    let counting = studio.db.read(count_active_jobs);
     let counted: Option<(i64, i64)> = match timeout(PATIENCE, counting).await {
         Ok(Ok(counts)) => Some(counts),
         Ok(Err(error)) => {

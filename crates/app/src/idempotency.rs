@@ -6,6 +6,7 @@ use talewright_storage::idempotency::{Earlier, find_answer, insert_answer};
 use talewright_storage::{AnyConnection, Db};
 
 use crate::error::AppError;
+use crate::studio::Studio;
 
 pub use talewright_storage::idempotency::IdempotentRequest;
 
@@ -27,6 +28,17 @@ pub struct Once<T> {
     pub request: IdempotentRequest,
     /// Its answer.
     pub render: Render<T>,
+}
+
+/// The answer that a request was given before, if it was: to be looked for before the request is judged anew, for
+/// what was fine then may not be so now.
+///
+/// # Errors
+/// [`AppError::KeyReused`].
+pub async fn replay<T>(studio: &Studio, once: Option<&Once<T>>) -> Result<Option<Value>, AppError> {
+    let Some(once) = once else { return Ok(None) };
+    let (request, now) = (once.request.clone(), studio.clock.now());
+    studio.db.read(move |conn| answered(conn, &request, now)).await
 }
 
 /// Does `work` in one transaction, together with its record when the client gave a key.

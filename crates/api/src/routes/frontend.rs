@@ -20,7 +20,7 @@ pub(crate) async fn serve_page(request: &HttpRequest, frontend: &Frontend) -> Re
     let missing = || ApiError::NotFound(format!("there is nothing at {path}"));
     let folder = frontend.0.as_deref().ok_or_else(missing)?;
     if let Some(file) = find_file(folder, path) {
-        return Ok(answer_file(request, &file, is_hashed(path)).await.ok_or_else(missing)?);
+        return answer_file(request, &file, is_hashed(path)).await.ok_or_else(missing);
     }
     let last = path.rsplit('/').next().unwrap_or_default();
     if last.contains('.') || path.starts_with("/static/") || path.starts_with("/assets/") {
@@ -96,10 +96,12 @@ fn packed(file: &Path, accepted: &str) -> (Option<PathBuf>, Option<ContentEncodi
 
 fn media_type(file: &Path) -> mime::Mime {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    match extension {
+    let kind = match extension {
         "webmanifest" => "application/manifest+json".parse().unwrap_or(mime::APPLICATION_JSON),
         other => actix_files::file_extension_to_mime(other),
-    }
+    };
+    let is_bare_text = kind.type_() == mime::TEXT && kind.get_param(mime::CHARSET).is_none();
+    if is_bare_text { format!("{kind}; charset=utf-8").parse().unwrap_or(kind) } else { kind }
 }
 
 #[cfg(test)]

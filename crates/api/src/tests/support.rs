@@ -30,7 +30,7 @@ pub(super) struct TestApi {
     pub(super) state: ApiState,
     pub(super) studio: Studio,
     pub(super) database: TestDatabase,
-    pub(super) folder: TempDir,
+    _folder: TempDir,
 }
 
 /// Prints the title, and cannot print a hieroglyph.
@@ -94,7 +94,7 @@ impl TestApi {
         let (settings, signer) = (settings(&folder), AddressSigner::new(&secret));
         let state =
             ApiState::new(settings, accounts, studio.clone(), offer, presses, signer, providers).unwrap();
-        Self { state, studio, database, folder }
+        Self { state, studio, database, _folder: folder }
     }
 
     pub(super) async fn send(&self, request: TestRequest) -> Reply {

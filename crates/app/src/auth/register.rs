@@ -2,7 +2,7 @@ use talewright_auth::check_password;
 use talewright_domain::account::{Email, Plan, Role};
 use talewright_domain::{Id, Invalid, User, Validator};
 use talewright_storage::StorageError;
-use talewright_storage::users::insert_user;
+use talewright_storage::users::{find_user_by_id, insert_user};
 
 use super::{Accounts, SignedIn};
 use crate::error::AppError;
@@ -78,9 +78,11 @@ pub async fn register_user(
         is_active: true,
         created_at: accounts.clock.now(),
     };
-    let stored = user.clone();
-    accounts.db.write(move |conn| insert_user(conn, &stored, &hash)).await.map_err(taken)?;
-    accounts.sign_in(user).await
+    let stored = accounts.db.write(move |conn| {
+        insert_user(conn, &user, &hash)?;
+        find_user_by_id(conn, user.id)
+    });
+    accounts.sign_in(stored.await.map_err(taken)?).await
 }
 
 fn taken(error: StorageError) -> AppError {

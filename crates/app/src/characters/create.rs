@@ -1,6 +1,6 @@
 use talewright_domain::character::CharacterProfile;
 use talewright_domain::{Character, Id, UserId};
-use talewright_storage::characters::insert_character;
+use talewright_storage::characters::{find_character, insert_character};
 
 use crate::error::AppError;
 use crate::idempotency::{Once, Outcome, do_once};
@@ -28,7 +28,8 @@ pub async fn create_character(
     };
     do_once(&studio.db, now, once, move |conn| {
         insert_character(conn, &character)?;
-        Ok(character)
+        // As it is stored, with times as exact as the database keeps them.
+        Ok(find_character(conn, owner, character.id)?)
     })
     .await
 }

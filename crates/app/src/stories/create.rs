@@ -49,12 +49,11 @@ struct Made {
 
 fn store(conn: &mut AnyConnection, story: Story, job: Option<Job>) -> Result<Made, AppError> {
     insert_story(conn, &story)?;
-    let Some(job) = job else { return Ok(Made { made: StoryWithJob { story, job: None }, event: None }) };
-    let event = insert_job(conn, &job)?;
+    let event = job.as_ref().map(|job| insert_job(conn, job)).transpose()?;
     // As they are stored now: the job moved the story on.
     let story = find_story(conn, story.owner, story.id)?;
-    let job = find_job(conn, story.owner, job.id, false)?;
-    Ok(Made { made: StoryWithJob { story, job: Some(job) }, event: Some(event) })
+    let job = job.map(|job| find_job(conn, story.owner, job.id, false)).transpose()?;
+    Ok(Made { made: StoryWithJob { story, job }, event })
 }
 
 fn draft_story(prepared: &PreparedStory, now: DateTime<Utc>) -> Story {

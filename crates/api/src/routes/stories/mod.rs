@@ -8,6 +8,7 @@ mod view;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use talewright_app::Studio;
+use talewright_app::idempotency::{Outcome, replay};
 use talewright_app::stories::{self, Offer, StoryFilter, StoryPatch, StorySort, StoryWithJob, prepare_story};
 use talewright_domain::Story;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -69,6 +70,9 @@ async fn create_story(
 ) -> Result<HttpResponse, ApiError> {
     let render = render_accepted(&links);
     let once = once(key, caller.user.id, "create_story", &body.bytes, render.clone());
+    if let Some(stored) = replay(&studio, once.as_ref()).await? {
+        return answer(Outcome::Replayed(stored), render);
+    }
     let prepared = body
         .read::<CreateStoryRequest>()?
         .parse_later(async |request| prepare_story(&studio, &offer, caller.user.id, request.into()).await)
