@@ -1,12 +1,14 @@
 //! The real server inside the test's process.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use talewright_server::compose::Application;
 use talewright_testkit::TestDatabase;
 use tempfile::TempDir;
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use super::{Client, environment};
@@ -15,7 +17,7 @@ use super::{Client, environment};
 pub struct TestApp {
     address: String,
     shutdown: CancellationToken,
-    server: Option<JoinHandle<anyhow::Result<()>>>,
+    server: Option<JoinHandle<()>>,
     database: Arc<TestDatabase>,
     dir: Arc<TempDir>,
 }
@@ -39,15 +41,12 @@ impl TestApp {
     async fn on(database: Arc<TestDatabase>, dir: Arc<TempDir>, settings: &[(&str, &str)]) -> Self {
         let mut variables = environment(dir.path(), database.url());
         variables.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let app = Self::build(&variables).await;
-        let (address, shutdown) = (format!("http://{}", app.address()), CancellationToken::new());
-        let server = Some(tokio::spawn(app.run(shutdown.clone())));
+        let shutdown = CancellationToken::new();
+        let (ready, address) = oneshot::channel();
+        let stop = shutdown.clone();
+        let server = Some(std::thread::spawn(move || serve(&variables, ready, stop)));
+        let address = format!("http://{}", address.await.expect("the server starts"));
         Self { address, shutdown, server, database, dir }
-    }
-
-    async fn build(variables: &BTreeMap<String, String>) -> Application {
-        let settings = talewright_config::load_from(None, variables).unwrap();
-        Application::build(&settings).await.unwrap()
     }
 
     /// Nobody in particular.
@@ -69,7 +68,7 @@ impl TestApp {
     pub async fn stop(mut self) {
         self.shutdown.cancel();
         if let Some(server) = self.server.take() {
-            server.await.unwrap().unwrap();
+            tokio::task::spawn_blocking(|| server.join()).await.unwrap().unwrap();
         }
     }
 }
@@ -78,4 +77,15 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         self.shutdown.cancel();
     }
+}
+
+/// Builds and runs the server on a runtime of its own, as the binary does.
+fn serve(variables: &BTreeMap<String, String>, ready: oneshot::Sender<SocketAddr>, shutdown: CancellationToken) {
+    let settings = talewright_config::load_from(None, variables).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let app = Application::build(&settings).await.unwrap();
+        ready.send(app.address()).unwrap();
+        app.run(shutdown).await.unwrap();
+    });
 }

@@ -35,7 +35,9 @@ pub(super) fn of_error(error: &PipelineError) -> JobEnd {
         PipelineError::Checkpoint(CheckpointError::Cancelled) => {
             return JobEnd { status: JobStatus::Cancelled, error: None };
         }
-        PipelineError::Checkpoint(CheckpointError::OverBudget { .. }) => (JobStatus::Paused, "budget_reached"),
+        PipelineError::Checkpoint(CheckpointError::OverBudget { .. }) => {
+            (JobStatus::Paused, "budget_reached")
+        }
         PipelineError::Checkpoint(CheckpointError::DiskFull(_)) => (JobStatus::Paused, "disk_full"),
         PipelineError::Checkpoint(CheckpointError::Doubtful(_)) => (JobStatus::Parked, "doubtful_step"),
         // The claim is lost, so this end is written nowhere: whoever has the job now will end it.
@@ -49,7 +51,11 @@ pub(super) fn of_error(error: &PipelineError) -> JobEnd {
     };
     if matches!(code, "storage_failed" | "files_failed" | "internal_error") {
         tracing::error!(%error, code, "a job failed by our own fault");
-        return failed(status, code, "Something on our side failed; nothing finished is lost. Resume the job.");
+        return failed(
+            status,
+            code,
+            "Something on our side failed; nothing finished is lost. Resume the job.",
+        );
     }
     failed(status, code, &error.to_string())
 }
@@ -81,7 +87,11 @@ mod tests {
         let table = [
             (CheckpointError::Cancelled.into(), JobStatus::Cancelled, None),
             (budget.into(), JobStatus::Paused, Some("budget_reached")),
-            (CheckpointError::Doubtful(StepKey::new("plan")).into(), JobStatus::Parked, Some("doubtful_step")),
+            (
+                CheckpointError::Doubtful(StepKey::new("plan")).into(),
+                JobStatus::Parked,
+                Some("doubtful_step"),
+            ),
             (provider(ProviderErrorKind::Refused), JobStatus::Blocked, Some("content_refused")),
             (provider(ProviderErrorKind::Account), JobStatus::Failed, Some("provider_failed")),
         ];
