@@ -5,5 +5,6 @@ mod characters;
 mod conventions;
 mod document;
 mod jobs;
+mod server;
 mod stories;
 mod support;
