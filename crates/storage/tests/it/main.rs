@@ -10,6 +10,7 @@
 
 mod accounts;
 mod characters;
+mod exports;
 mod idempotency;
 mod jobs;
 mod ledger;
