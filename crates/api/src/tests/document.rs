@@ -51,3 +51,21 @@ fn every_schema_that_is_named_is_there() {
         assert!(components.schemas.contains_key(name), "{name}");
     }
 }
+
+/// A value that had to be a string and an object at once could never be sent.
+#[test]
+fn no_schema_contradicts_itself() {
+    fn check(value: &serde_json::Value) {
+        if let Some(parts) = value.get("allOf").and_then(serde_json::Value::as_array) {
+            let types: BTreeSet<_> = parts.iter().filter_map(|part| part.get("type")?.as_str()).collect();
+            assert!(types.len() <= 1, "{value}");
+        }
+        let children: Vec<&serde_json::Value> = match value {
+            serde_json::Value::Object(map) => map.values().collect(),
+            serde_json::Value::Array(list) => list.iter().collect(),
+            _ => Vec::new(),
+        };
+        children.into_iter().for_each(check);
+    }
+    check(&serde_json::to_value(document()).unwrap());
+}

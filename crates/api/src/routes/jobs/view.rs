@@ -19,7 +19,6 @@ pub(crate) struct JobView {
     #[schema(example = "picture_book")]
     kind: &'static str,
     /// Where it stands.
-    #[schema(inline)]
     status: JobStatusName,
     /// The stage in progress: `plan`, `cast`, `text`, `images`, `assemble`.
     current_stage: Option<String>,
@@ -56,6 +55,7 @@ pub(crate) struct JobView {
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = JobStatus)]
 pub(crate) enum JobStatusName {
     Queued,
     Running,
@@ -83,7 +83,6 @@ struct JobErrorView {
 #[schema(as = JobProgress)]
 pub(super) struct JobProgressView {
     id: Uuid,
-    #[schema(inline)]
     status: JobStatusName,
     current_stage: Option<String>,
     completed_stages: Vec<String>,
@@ -159,11 +158,7 @@ enum EventBody {
     /// A step was given up; the others go on.
     StepFailed { step: String, page: Option<u32>, message: String, blocked: bool },
     /// The job ended.
-    JobFinished {
-        #[schema(inline)]
-        status: JobStatusName,
-        message: Option<String>,
-    },
+    JobFinished { status: JobStatusName, message: Option<String> },
 }
 
 impl JobView {

@@ -37,7 +37,6 @@ pub(crate) struct StoryView {
     #[schema(example = "en")]
     language: String,
     /// Where it stands.
-    #[schema(inline)]
     status: StoryStatusName,
     /// Stored, not started.
     is_draft: bool,
@@ -68,6 +67,7 @@ pub(crate) struct StoryView {
 /// Where a story stands.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = StoryStatus)]
 pub(crate) enum StoryStatusName {
     Draft,
     Queued,
@@ -128,13 +128,13 @@ pub(crate) struct PageView {
     /// What the picture shows, for who cannot see it.
     image_alt: String,
     /// Where the picture stands.
-    #[schema(inline)]
     image_status: ImageStatusName,
 }
 
 /// Where a picture stands.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ImageStatus)]
 pub(crate) enum ImageStatusName {
     Pending,
     Done,
@@ -165,7 +165,6 @@ pub(super) struct StorySummaryView {
     /// One sentence about it, once it is planned.
     logline: Option<String>,
     language: String,
-    #[schema(inline)]
     status: StoryStatusName,
     is_draft: bool,
     genre: Option<String>,
