@@ -672,11 +672,7 @@ export interface components {
             /** @description The job ended. */
             data: {
                 message?: string | null;
-                /**
-                 * @description Where a job stands.
-                 * @enum {string}
-                 */
-                status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+                status: components["schemas"]["JobStatus"];
             };
             /** @enum {string} */
             type: "job_finished";
@@ -729,6 +725,11 @@ export interface components {
             /** @description The server's version. */
             version: string;
         };
+        /**
+         * @description Where a picture stands.
+         * @enum {string}
+         */
+        ImageStatus: "pending" | "done" | "blocked" | "failed" | "stale";
         /** @description One run of one recipe. */
         Job: {
             /**
@@ -783,11 +784,8 @@ export interface components {
             progress_percentage: number;
             /** Format: date-time */
             started_at?: string | null;
-            /**
-             * @description Where a job stands.
-             * @enum {string}
-             */
-            status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+            /** @description Where it stands. */
+            status: components["schemas"]["JobStatus"];
             /** @description Its paid steps; only when one job is read. */
             steps?: components["schemas"]["Step"][] | null;
             /**
@@ -825,14 +823,15 @@ export interface components {
              * @description 0 to 100.
              */
             progress_percentage: number;
-            /**
-             * @description Where a job stands.
-             * @enum {string}
-             */
-            status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+            status: components["schemas"]["JobStatus"];
             /** Format: uuid */
             story_id?: string | null;
         };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobStatus: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
         /** @description One page of a list. */
         List_Character: {
             /** @description Whether more follow. */
@@ -940,11 +939,8 @@ export interface components {
                 progress_percentage: number;
                 /** Format: date-time */
                 started_at?: string | null;
-                /**
-                 * @description Where a job stands.
-                 * @enum {string}
-                 */
-                status: "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "paused" | "failed" | "cancelled" | "parked";
+                /** @description Where it stands. */
+                status: components["schemas"]["JobStatus"];
                 /** @description Its paid steps; only when one job is read. */
                 steps?: components["schemas"]["Step"][] | null;
                 /**
@@ -1003,11 +999,7 @@ export interface components {
                 num_pages: number;
                 /** Format: int64 */
                 play_count: number;
-                /**
-                 * @description Where a story stands.
-                 * @enum {string}
-                 */
-                status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
+                status: components["schemas"]["StoryStatus"];
                 title: string;
                 /** Format: date-time */
                 updated_at: string;
@@ -1155,11 +1147,8 @@ export interface components {
         Page: {
             /** @description What the picture shows, for who cannot see it. */
             image_alt: string;
-            /**
-             * @description Where a picture stands.
-             * @enum {string}
-             */
-            image_status: "pending" | "done" | "blocked" | "failed" | "stale";
+            /** @description Where the picture stands. */
+            image_status: components["schemas"]["ImageStatus"];
             /** @description A signed, expiring address, once there is a picture. */
             image_url?: string | null;
             /**
@@ -1340,11 +1329,8 @@ export interface components {
             play_count: number;
             /** @description Said when what made it is not an AI service, or was a substitute. */
             provider_notice?: string | null;
-            /**
-             * @description Where a story stands.
-             * @enum {string}
-             */
-            status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
+            /** @description Where it stands. */
+            status: components["schemas"]["StoryStatus"];
             /**
              * @description The title.
              * @example The Lighthouse That Sang
@@ -1392,6 +1378,11 @@ export interface components {
             /** @description Another title; the cover shows it. */
             title?: string | null;
         };
+        /**
+         * @description Where a story stands.
+         * @enum {string}
+         */
+        StoryStatus: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
         /** @description A story as it stands in a list. */
         StorySummary: {
             /** Format: double */
@@ -1420,11 +1411,7 @@ export interface components {
             num_pages: number;
             /** Format: int64 */
             play_count: number;
-            /**
-             * @description Where a story stands.
-             * @enum {string}
-             */
-            status: "draft" | "queued" | "running" | "completed" | "completed_with_gaps" | "blocked" | "failed" | "cancelled";
+            status: components["schemas"]["StoryStatus"];
             title: string;
             /** Format: date-time */
             updated_at: string;
