@@ -28,7 +28,7 @@ const FLOORS: [(&str, u8); 15] = [
 const KEPT_INSIDE: [(&str, &[&str]); 9] = [
     ("actix-web", &["talewright-api", "talewright-server"]),
     ("utoipa", &["talewright-api"]),
-    ("diesel", &["talewright-storage"]),
+    ("diesel", &["talewright-storage", "talewright-testkit"]),
     ("object_store", &["talewright-storage"]),
     ("krilla", &["talewright-pdf"]),
     ("genpdf", &["talewright-pdf"]),

@@ -71,7 +71,8 @@ impl Site {
 
     /// Every file belongs to a receipt.
     async fn assert_no_orphans(&self) {
-        let results = self.database.texts("SELECT result AS value FROM step_receipts WHERE result IS NOT NULL").await;
+        let results =
+            self.database.texts("SELECT result AS value FROM step_receipts WHERE result IS NOT NULL").await;
         let results = results.join("\n");
         let assets = self.dir.path().join("assets");
         for file in files(&assets) {
@@ -92,7 +93,8 @@ fn brief(number: usize) -> Value {
 
 /// Asks for a story with an idempotency key; no answer when the server is killed meanwhile.
 async fn ask(client: Client, number: usize) -> Option<Value> {
-    let request = client.request(Method::POST, "/stories").header("Idempotency-Key", format!("story-{number}"));
+    let request =
+        client.request(Method::POST, "/stories").header("Idempotency-Key", format!("story-{number}"));
     let response = request.json(&brief(number)).send().await.ok()?;
     response.json().await.ok()
 }

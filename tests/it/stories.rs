@@ -1,7 +1,7 @@
 //! An idea becomes a book over REST, on both databases.
 
-use std::process::{Command, Stdio};
 use std::io::Write;
+use std::process::{Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -101,7 +101,8 @@ async fn a_character_of_the_library_plays_in_the_story() {
     assert_eq!(cast[0]["name"], "Mara");
     assert_eq!(cast[0]["id"], mara["id"]);
     assert!(cast[0]["image_url"].is_string(), "her reference sheet");
-    let text: String = story["pages"].as_array().unwrap().iter().map(|p| p["text"].as_str().unwrap()).collect();
+    let text: String =
+        story["pages"].as_array().unwrap().iter().map(|p| p["text"].as_str().unwrap()).collect();
     assert!(text.contains("Mara"), "{text}");
     let bob = app.user("bob").await;
     let answer = bob.post("/stories", &with_mara).await.expect(422).json();

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use talewright_app::Studio;
+use talewright_app::housekeeping::{self, Swept};
 use talewright_app::work::PictureBooks;
-use talewright_app::{Studio, stories};
 use talewright_config::Settings;
 use talewright_domain::ports::{AssetStore, Clock, EventBus, SystemClock, WorkerId};
 use talewright_events::LocalEventBus;
@@ -27,6 +28,8 @@ use crate::server::{self, ApiServer};
 const DISK_FLOOR_MB: u64 = 200;
 /// How often a worker looks at the table when nobody wakes it.
 const POLL: Duration = Duration::from_secs(2);
+/// How often expired rows and orphaned files are swept.
+const HOUSEKEEPING: Duration = Duration::from_secs(3600);
 
 /// A studio, ready to run: what this process serves and works on.
 pub struct Application {
@@ -69,13 +72,7 @@ impl Application {
     /// The server failed.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let Self { api, worker, studio, identity: _kept_to_the_end, .. } = self;
-        tokio::spawn(async move {
-            match Box::pin(stories::sweep_orphans(&studio)).await {
-                Ok(0) => {}
-                Ok(files) => tracing::info!(files, "swept files that belong to nothing"),
-                Err(error) => tracing::warn!(%error, "orphaned files could not be swept"),
-            }
-        });
+        tokio::spawn(Box::pin(keep_house_hourly(studio, shutdown.clone())));
         // When one of the two ends, for whatever reason, the other is told to.
         let stop = shutdown.child_token();
         let serve = async {
@@ -95,6 +92,18 @@ impl Application {
         let (served, worked) = tokio::join!(serve, work);
         served.context("the server failed")?;
         worked.context("the worker failed")
+    }
+}
+
+/// Once at the start, for what a crash may have left, and every hour.
+async fn keep_house_hourly(studio: Studio, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        match housekeeping::keep_house(&studio).await {
+            Ok(Swept { files: 0, sessions: 0, answers: 0 }) => {}
+            Ok(Swept { files, sessions, answers }) => tracing::info!(files, sessions, answers, "kept house"),
+            Err(error) => tracing::warn!(%error, "housekeeping must wait for the next hour"),
+        }
+        let _ = tokio::time::timeout(HOUSEKEEPING, shutdown.cancelled()).await;
     }
 }
 

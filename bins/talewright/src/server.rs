@@ -48,11 +48,8 @@ pub(crate) fn build(
         session_lifetime: TimeDelta::days(i64::from(security.refresh_token_days)),
     };
     let (text, image) = (pipeline.providers().text.info(), pipeline.providers().image.info());
-    let providers = Providers {
-        text: Some(text.provider.clone()),
-        image: Some(image.provider.clone()),
-        speech: None,
-    };
+    let providers =
+        Providers { text: Some(text.provider.clone()), image: Some(image.provider.clone()), speech: None };
     let state = ApiState::new(
         api_settings(settings),
         accounts,
@@ -69,6 +66,7 @@ fn api_settings(settings: &Settings) -> ApiSettings {
     ApiSettings {
         prefix: settings.server.api_prefix.clone(),
         aliases: settings.server.api_aliases.clone(),
+        cors_origins: settings.server.cors_origins.clone(),
         envelope: settings.server.response_envelope,
         frontend_dir: settings.mounts_frontend().then(|| settings.data.frontend_dir.clone()),
         serve_files: settings.mounts_data(),

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use actix_cors::Cors;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{NormalizePath, from_fn};
+use actix_web::middleware::{Condition, NormalizePath, from_fn};
 use actix_web::{App, Error, HttpServer, web};
 use talewright_app::Studio;
 use talewright_app::auth::Accounts;
@@ -35,6 +36,8 @@ pub struct ApiSettings {
     pub prefix: String,
     /// Where everything is a second time, for clients of other systems; `/` is the root. Not in the document.
     pub aliases: Vec<String>,
+    /// Other origins whose pages may call, with a token; `*` is any.
+    pub cors_origins: Vec<String>,
     /// Wrap every JSON body as `{success, data, timestamp}`.
     pub envelope: bool,
     /// The folder of the built web page; `None` to serve none.
@@ -156,8 +159,22 @@ pub fn app(
         .default_service(web::to(fallback))
         .wrap(from_fn(represent))
         .wrap(from_fn(secure))
+        .wrap(Condition::new(!state.settings.cors_origins.is_empty(), cors(&state.settings.cors_origins)))
         .wrap(from_fn(frame))
         .wrap(NormalizePath::trim())
+}
+
+/// Lets the pages of other origins call with a token; the cookie of a session is never theirs to use.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allow_any_method()
+        .allow_any_header()
+        .expose_headers(["etag", "location", "x-request-id"])
+        .max_age(3600);
+    if origins.iter().any(|origin| origin == "*") {
+        return cors.allow_any_origin();
+    }
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 /// Serves until `shutdown` is cancelled; then takes no new connections, ends the live streams, and lets running

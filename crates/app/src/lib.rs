@@ -8,6 +8,7 @@ pub mod auth;
 pub mod characters;
 pub mod files;
 pub mod health;
+pub mod housekeeping;
 pub mod idempotency;
 pub mod jobs;
 pub mod stories;

@@ -89,7 +89,7 @@ diesel::table! {
         actual_micros -> BigInt,
         max_micros -> Nullable<BigInt>,
         attempts -> Integer,
-        barren_claims -> Integer,
+        blame -> Integer,
         error_code -> Nullable<Text>,
         error_message -> Nullable<Text>,
         cancel_requested -> Bool,

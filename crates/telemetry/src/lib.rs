@@ -1,10 +1,9 @@
-//! Logs to the console and to daily files, and metrics for Prometheus.
+//! Logs to the console and to daily files.
 //!
 //! What is logged and what never is: `docs/OPERATIONS.md`.
 
 use std::path::Path;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
@@ -34,8 +33,8 @@ pub enum TelemetryError {
     /// The folder cannot be written.
     #[error("LOGS_DIR: {0}")]
     Folder(String),
-    /// Something else has set up logs or metrics in this process.
-    #[error("logs or metrics are set up already: {0}")]
+    /// Something else has set up logs in this process.
+    #[error("logs are set up already: {0}")]
     Twice(String),
 }
 
@@ -107,14 +106,6 @@ fn file(
     fmt::layer().json().with_ansi(false).with_writer(writer)
 }
 
-/// Starts metrics; the handle renders them for Prometheus.
-///
-/// # Errors
-/// Metrics were started before in this process.
-pub fn start_metrics() -> Result<PrometheusHandle, TelemetryError> {
-    PrometheusBuilder::new().install_recorder().map_err(|error| TelemetryError::Twice(error.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,13 +127,5 @@ mod tests {
         assert!(read("error").contains("a mishap") && !read("error").contains("a request"));
         assert!(read("app").contains("a request") && !read("app").contains("too fine"));
         assert!(start_logs(dir.path(), "no=such=level", Format::Json).is_err());
-    }
-
-    #[test]
-    fn metrics_are_rendered() {
-        let handle = start_metrics().unwrap();
-        metrics::counter!("talewright_stories_total").increment(2);
-        assert!(handle.render().contains("talewright_stories_total 2"));
-        assert!(start_metrics().is_err());
     }
 }

@@ -14,7 +14,7 @@ CREATE TABLE jobs (
     -- Claims begun since the job was accepted or resumed.
     attempts          INTEGER NOT NULL,
     -- Claims begun since a step was last finished: three that died make a job that kills its process.
-    barren_claims     INTEGER NOT NULL,
+    blame             INTEGER NOT NULL,
     error_code        TEXT,
     error_message     TEXT,
     cancel_requested  BOOLEAN NOT NULL,

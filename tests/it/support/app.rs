@@ -80,7 +80,11 @@ impl Drop for TestApp {
 }
 
 /// Builds and runs the server on a runtime of its own, as the binary does.
-fn serve(variables: &BTreeMap<String, String>, ready: oneshot::Sender<SocketAddr>, shutdown: CancellationToken) {
+fn serve(
+    variables: &BTreeMap<String, String>,
+    ready: oneshot::Sender<SocketAddr>,
+    shutdown: CancellationToken,
+) {
     let settings = talewright_config::load_from(None, variables).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {

@@ -66,7 +66,8 @@ impl Client {
 
     /// A new user with this name.
     pub async fn register(&self, name: &str) -> Self {
-        let body = json!({"email": format!("{name}@example.org"), "password": format!("{name} likes long walks 7")});
+        let body =
+            json!({"email": format!("{name}@example.org"), "password": format!("{name} likes long walks 7")});
         let answer = self.post("/auth/register", &body).await.expect(201).json();
         Self { token: Some(answer["access_token"].as_str().unwrap().to_owned()), ..self.clone() }
     }

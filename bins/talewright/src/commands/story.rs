@@ -81,7 +81,8 @@ impl StoryArgs {
             ..BriefDraft::default()
         };
         draft.parse().map_err(|invalid| {
-            let lines: Vec<String> = invalid.0.iter().map(|e| format!("  {}: {}", e.field, e.message)).collect();
+            let lines: Vec<String> =
+                invalid.0.iter().map(|e| format!("  {}: {}", e.field, e.message)).collect();
             anyhow::anyhow!("this cannot become a story yet:\n{}", lines.join("\n"))
         })
     }
@@ -110,8 +111,12 @@ fn press(fonts: Fonts, manuscript: bool) -> Box<dyn BookPress> {
 fn check_language(pipeline: &StoryPipeline, brief: &StoryBrief) -> anyhow::Result<()> {
     let known = &pipeline.providers().text.info().languages;
     if !known.is_empty() && !known.iter().any(|tag| tag == brief.language.primary()) {
-        bail!("the {} storyteller does not speak {}; use one of {}",
-            pipeline.providers().text.info().provider, brief.language, known.join(", "));
+        bail!(
+            "the {} storyteller does not speak {}; use one of {}",
+            pipeline.providers().text.info().provider,
+            brief.language,
+            known.join(", ")
+        );
     }
     Ok(())
 }
@@ -137,8 +142,11 @@ async fn make(
 
 fn progress_bar() -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{spinner} {bar:32.magenta} {pos:>2}/{len} {msg}")?;
-    let target =
-        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
     Ok(ProgressBar::with_draw_target(Some(0), target).with_style(style).with_message("planning the story"))
 }
 
@@ -158,7 +166,9 @@ fn report(story: &PictureBook, out: &std::path::Path) {
     eprintln!("“{}”: {} pages, in {}", story.title, story.pages.len().saturating_sub(1), out.display());
     let gaps = story.gaps();
     if !gaps.is_empty() {
-        eprintln!("The pictures of these pages could not be had: {gaps:?}. Run the command again to try them.");
+        eprintln!(
+            "The pictures of these pages could not be had: {gaps:?}. Run the command again to try them."
+        );
     }
     if let Some(notice) = &story.notice {
         eprintln!("{notice}");

@@ -170,6 +170,18 @@ async fn the_envelope_is_put_around_everything_but_what_others_read() {
 }
 
 #[actix_web::test]
+async fn pages_of_other_origins_may_call_only_where_they_are_named() {
+    let friend = "https://friend.example";
+    let api = TestApi::with(|_| ApiSettings { cors_origins: vec![friend.to_owned()], ..settings() }).await;
+    let allowed = async |origin: &str| {
+        let request = TestRequest::get().uri("/health").insert_header((header::ORIGIN, origin));
+        api.send(request).await.header("access-control-allow-origin").to_owned()
+    };
+    assert_eq!(allowed(friend).await, friend);
+    assert_eq!(allowed("https://stranger.example").await, "");
+}
+
+#[actix_web::test]
 async fn unchanged_answers_are_not_sent_again() {
     let api = TestApi::new().await;
     let ann = api.register("ann").await;

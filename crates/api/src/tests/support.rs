@@ -53,6 +53,7 @@ pub(super) fn settings() -> ApiSettings {
     ApiSettings {
         prefix: "/api/v1".into(),
         aliases: Vec::new(),
+        cors_origins: Vec::new(),
         envelope: false,
         frontend_dir: None,
         serve_files: true,

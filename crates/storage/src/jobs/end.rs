@@ -31,7 +31,7 @@ pub(crate) fn end_job(
             jobs::finished_at.eq(Some(stored_time(now))),
             jobs::worker.eq(None::<String>),
             jobs::lease_until.eq(None::<NaiveDateTime>),
-            jobs::barren_claims.eq(0),
+            jobs::blame.eq(0),
         ))
         .execute(conn)?;
     if matches!(status, JobStatus::Completed | JobStatus::CompletedWithGaps) {

@@ -15,7 +15,8 @@ pub(crate) struct LockedJob {
     #[diesel(embed)]
     row: JobRow,
     pub(crate) fence: i64,
-    pub(crate) barren_claims: i32,
+    pub(crate) blame: i32,
+    pub(crate) worker: Option<String>,
 }
 
 impl LockedJob {

@@ -28,7 +28,7 @@ use crate::stories::follow_job;
 /// [`StorageError::Conflict`] on `jobs_story_id` when a book is being made of that story already.
 pub fn insert_job(conn: &mut AnyConnection, job: &Job) -> Result<Event, StorageError> {
     diesel::insert_into(jobs::table)
-        .values((JobRow::new(job), jobs::fence.eq(0), jobs::barren_claims.eq(0)))
+        .values((JobRow::new(job), jobs::fence.eq(0), jobs::blame.eq(0)))
         .execute(conn)?;
     if let Some(story) = job.story_id {
         follow_job(conn, story, job.id, job.status, job.created_at)?;
@@ -148,7 +148,7 @@ pub fn resume_job(
         .set((
             jobs::status.eq(JobStatus::Queued.as_str()),
             jobs::attempts.eq(0),
-            jobs::barren_claims.eq(0),
+            jobs::blame.eq(0),
             jobs::error_code.eq(None::<String>),
             jobs::error_message.eq(None::<String>),
             jobs::cancel_requested.eq(false),

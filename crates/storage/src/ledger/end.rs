@@ -89,7 +89,7 @@ pub(super) fn finish_step(
             jobs::actual_micros.eq(jobs::actual_micros + done.cost.micros()),
             jobs::progress.eq(progress),
             // Whoever finishes a step does not kill its process each time.
-            jobs::barren_claims.eq(0),
+            jobs::blame.eq(0),
         ))
         .execute(conn)?;
     change_story(conn, &job, done.cost, &done.changes, now)?;

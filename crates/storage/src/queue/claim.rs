@@ -18,8 +18,16 @@ use crate::jobs::{LockedJob, end_job};
 use crate::schema::jobs;
 use crate::stories::follow_job;
 
-/// Claims in a row that may end with their process, and no step finished, before a person must look.
-const MOST_BARREN_CLAIMS: i32 = 3;
+/// The whole blame for the death of one process, in hundredths. Jobs that ran side by side share it, for any of
+/// them may have been the one; a finished step clears a job.
+const WHOLE_BLAME: i32 = 100;
+/// With the blame for three deaths a job is parked: a person must look.
+const PARKING_BLAME: i32 = 3 * WHOLE_BLAME;
+
+/// Each job's share of the blame, where a process died with this many.
+pub(super) fn share_of_blame(jobs: usize) -> i32 {
+    WHOLE_BLAME / i32::try_from(jobs.max(1)).unwrap_or(WHOLE_BLAME)
+}
 
 /// What a worker wants.
 pub(super) struct Wish {
@@ -45,40 +53,48 @@ pub(super) fn claim_job(
     now: DateTime<Utc>,
 ) -> Result<Found, StorageError> {
     let mut found = Found::default();
-    while let Some(locked) = next_job(conn, wish, now)? {
-        let barren = locked.barren_claims >= MOST_BARREN_CLAIMS;
+    while let Some((locked, share)) = next_job(conn, wish, now)? {
+        let to_blame = locked.blame + share >= PARKING_BLAME;
         let fence = locked.fence + 1;
         let job = locked.into_job()?;
         if job.cancel_requested {
             found.ended.push(end_job(conn, &job, JobStatus::Cancelled, None, now)?);
-        } else if barren {
+        } else if to_blame {
             found.ended.push(end_job(conn, &job, JobStatus::Parked, Some(crashed()), now)?);
         } else {
             let claim = Claim { job_id: job.id, worker: wish.worker.clone(), fence };
-            found.claimed = Some(take(conn, claim, wish.lease, now)?);
+            found.claimed = Some(take(conn, claim, share, wish.lease, now)?);
             break;
         }
     }
     Ok(found)
 }
 
+/// The next job, and its share of the blame when its process died.
 fn next_job(
     conn: &mut AnyConnection,
     wish: &Wish,
     now: DateTime<Utc>,
-) -> Result<Option<LockedJob>, StorageError> {
+) -> Result<Option<(LockedJob, i32)>, StorageError> {
     if wish.may_take_over {
         let clock = dialect::lease_clock(conn, now)?;
         if let Some(expired) = dialect::lock_next_expired(conn, &wish.kinds, clock)? {
-            return Ok(Some(expired));
+            let beside: i64 = jobs::table
+                .filter(jobs::worker.nullable().eq(expired.worker.as_deref()))
+                .filter(jobs::status.eq(JobStatus::Running.as_str()))
+                .count()
+                .get_result(conn)?;
+            let share = share_of_blame(usize::try_from(beside).unwrap_or(1));
+            return Ok(Some((expired, share)));
         }
     }
-    dialect::lock_next_queued(conn, &wish.kinds)
+    Ok(dialect::lock_next_queued(conn, &wish.kinds)?.map(|queued| (queued, 0)))
 }
 
 fn take(
     conn: &mut AnyConnection,
     claim: Claim,
+    blame: i32,
     lease: Duration,
     now: DateTime<Utc>,
 ) -> Result<ClaimedJob, StorageError> {
@@ -91,7 +107,7 @@ fn take(
             jobs::fence.eq(claim.fence),
             jobs::lease_until.eq(until),
             jobs::attempts.eq(jobs::attempts + 1),
-            jobs::barren_claims.eq(jobs::barren_claims + 1),
+            jobs::blame.eq(jobs::blame + blame),
         ))
         .execute(conn)?;
     diesel::update(row.filter(jobs::started_at.is_null()))
@@ -109,9 +125,9 @@ fn take(
 fn crashed() -> JobFailure {
     JobFailure {
         code: "crashed".into(),
-        message: format!(
-            "the process ended {MOST_BARREN_CLAIMS} times while it worked on this job and no step was finished; \
-             see the server's log, then resume the job"
-        ),
+        message:
+            "the process ended several times while it worked on this job and no step was finished; see the \
+                  server's log, then resume the job"
+                .into(),
     }
 }

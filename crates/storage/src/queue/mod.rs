@@ -108,7 +108,7 @@ impl JobStore for Queue {
         let (claim, now) = (claim.clone(), self.clock.now());
         let freed = self.db.write(move |conn| {
             let Some(job) = held_job(conn, &claim)? else { return Ok::<_, StorageError>(None) };
-            free_job(conn, &job, 1, now).map(Some)
+            free_job(conn, &job, Freed::Unharmed, now).map(Some)
         });
         let event = freed.await?;
         self.publish(event.into_iter().collect()).await;
@@ -142,23 +142,36 @@ fn held_job(conn: &mut AnyConnection, claim: &Claim) -> Result<Option<Job>, Stor
     Ok((holds && job.status == JobStatus::Running).then_some(job))
 }
 
-/// Puts a running job back, or ends it when its owner wants that. `uncounted` claims are taken off its attempts.
+/// How a job comes to be free again.
+#[derive(Clone, Copy)]
+enum Freed {
+    /// A graceful stop: the attempt is not counted.
+    Unharmed,
+    /// Its process died, perhaps because of it: this much of the blame.
+    Suspect(i32),
+}
+
+/// Puts a running job back, or ends it when its owner wants that.
 fn free_job(
     conn: &mut AnyConnection,
     job: &Job,
-    uncounted: i32,
+    freed: Freed,
     now: DateTime<Utc>,
 ) -> Result<Event, StorageError> {
     if job.cancel_requested {
         return end_job(conn, job, JobStatus::Cancelled, None, now);
     }
+    let (uncounted, blame) = match freed {
+        Freed::Unharmed => (1, 0),
+        Freed::Suspect(blame) => (0, blame),
+    };
     diesel::update(jobs::table.find(job.id.to_string()))
         .set((
             jobs::status.eq(JobStatus::Queued.as_str()),
             jobs::worker.eq(None::<String>),
             jobs::lease_until.eq(None::<NaiveDateTime>),
             jobs::attempts.eq(jobs::attempts - uncounted),
-            jobs::barren_claims.eq(jobs::barren_claims - uncounted),
+            jobs::blame.eq(jobs::blame + blame),
         ))
         .execute(conn)?;
     if let Some(story) = job.story_id {
@@ -177,12 +190,13 @@ fn recover_jobs(
         .filter(jobs::status.eq(JobStatus::Running.as_str()))
         .select(jobs::id)
         .load(conn)?;
+    let share = claim::share_of_blame(left.len());
     let mut events = Vec::with_capacity(left.len());
     for id in left {
         let Some(locked) = dialect::lock_job(conn, parse("jobs.id", &id)?)? else { continue };
         let job = locked.into_job()?;
         if job.status == JobStatus::Running {
-            events.push(free_job(conn, &job, 0, now)?);
+            events.push(free_job(conn, &job, Freed::Suspect(share), now)?);
         }
     }
     Ok(events)

@@ -123,7 +123,7 @@ async fn t5_a_step_that_costs_nothing_is_repeated_without_end(#[values(Sqlite, P
     let (world, ledger) = world(on).await;
     go(&ledger, "plan", 0).await;
     for tries in 2..=6 {
-        world.database.execute("UPDATE jobs SET barren_claims = 0").await;
+        world.database.execute("UPDATE jobs SET blame = 0").await;
         let next = world.ledger(&world.take_over("other").await);
         assert_eq!(go(&next, "plan", 0).await.tries, tries);
     }

@@ -32,7 +32,7 @@ async fn live(fates: &[Fate]) -> (u32, World) {
     let world = World::new(TestDatabase::sqlite().await).await;
     let mut paid = 0;
     for fate in fates {
-        world.database.execute("UPDATE jobs SET barren_claims = 0").await;
+        world.database.execute("UPDATE jobs SET blame = 0").await;
         let ledger = world.ledger(&world.take_over("worker").await);
         let (ticket, asked) = match ledger.begin(step("plan", PRICE)).await {
             Ok(Begin::Done(_)) | Err(CheckpointError::Doubtful(_)) => continue,

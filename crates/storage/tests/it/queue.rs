@@ -114,6 +114,24 @@ async fn a_job_that_kills_its_process_is_parked(#[values(Sqlite, Postgres)] on: 
 
 #[rstest]
 #[tokio::test]
+async fn jobs_that_ran_side_by_side_share_the_blame(#[values(Sqlite, Postgres)] on: Backend) {
+    let world = World::new(TestDatabase::on(on).await).await;
+    let other = world.add_job(|_| {}).await;
+    let worker = WorkerId("worker".into());
+    for death in 1..=6 {
+        for _ in 0..2 {
+            assert!(world.claim("worker").await.is_some(), "parked after {death} deaths that two jobs share");
+        }
+        world.queue.recover(&worker).await.unwrap();
+    }
+    assert!(world.claim("worker").await.is_none());
+    for job in [world.job.id, other.id] {
+        assert_eq!(world.find_job_by_id(job).await.status, JobStatus::Parked);
+    }
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_job_that_gets_on_is_not_parked(#[values(Sqlite, Postgres)] on: Backend) {
     let world = World::new(TestDatabase::on(on).await).await;
     for attempt in 1..=6 {
