@@ -32,6 +32,7 @@ async fn schemathesis_finds_no_failure() {
     let ann = app.user("ann").await;
     let mut command = Command::new(schemathesis());
     command
+        .args(["--config-file", &repository().join("tests/schemathesis.toml").display().to_string()])
         .args(["run", &format!("{}/openapi.json", app.address())])
         .args(["--header", &format!("Authorization: Bearer {}", ann.token())])
         .args(["--max-examples", "25", "--seed", "7", "--workers", "2", "--no-color"])

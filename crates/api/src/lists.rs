@@ -65,7 +65,7 @@ pub(crate) fn page_request<S: Copy + Default>(query: &mut Query, orders: Orders<
 
 fn sort<S: Copy + Default>(query: &mut Query, orders: Orders<S>) -> (S, Cursors) {
     let default = orders.first().map_or((S::default(), Cursors::No), |(_, sort, cursors)| (*sort, *cursors));
-    let Some(name) = query.text("sort") else { return default };
+    let Some(name) = query.word("sort") else { return default };
     match orders.iter().find(|(known, ..)| *known == name) {
         Some((_, sort, cursors)) => (*sort, *cursors),
         None => {

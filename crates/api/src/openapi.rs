@@ -35,8 +35,6 @@ pub(crate) struct ListParams {
     page_size: Option<u32>,
     /// The `next_cursor` of the page before: paging at the same cost however far down the list.
     cursor: Option<uuid::Uuid>,
-    /// Wrap the answer as `{success, data, timestamp}`.
-    envelope: Option<bool>,
 }
 
 /// What may be chosen about an export.

@@ -133,8 +133,10 @@ impl FromStr for Email {
             && domain.contains('.')
             && domain.split('.').all(label_is_fine)
             && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+        // The longest address that mail can carry (RFC 5321, erratum 1690).
+        let is_short = text.len() <= 254;
         let is_clean = !text.chars().any(|c| c.is_control() || c.is_whitespace());
-        if name_is_fine && domain_is_fine && is_clean { Ok(Self(text)) } else { Err(NotAnEmail) }
+        if name_is_fine && domain_is_fine && is_short && is_clean { Ok(Self(text)) } else { Err(NotAnEmail) }
     }
 }
 
@@ -154,5 +156,8 @@ mod tests {
         for text in ["ann", "ann@", "@example.org", "a b@example.org", "ann@example", "a@b@c.de"] {
             assert_eq!(text.parse::<Email>(), Err(NotAnEmail), "{text}");
         }
+        let long = format!("a@{}", ["b".repeat(62).as_str(); 4].join("."));
+        assert_eq!(long.len(), 253);
+        assert!(long.parse::<Email>().is_ok() && format!("aa{long}").parse::<Email>().is_err());
     }
 }

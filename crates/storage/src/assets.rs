@@ -1,8 +1,9 @@
 //! Files, through `object_store`: a folder on this machine. (S3 is a feature of that crate which brings an HTTP
 //! client and a second TLS stack; the port is ready for it.)
 
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -19,7 +20,11 @@ const KINDS: [&str; 2] = ["stories", "characters"];
 /// Files by their content's hash, in any object store.
 pub struct ObjectAssets {
     store: Arc<dyn ObjectStore>,
+    folder: PathBuf,
 }
+
+/// A file that is still half-written after this long was abandoned by a process that died.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 impl ObjectAssets {
     /// Files in a folder, which is made. A file is written beside its place, flushed to the disk and renamed: it
@@ -31,8 +36,32 @@ impl ObjectAssets {
         std::fs::create_dir_all(folder)
             .map_err(|error| AssetError::Store(format!("{}: {error}", folder.display())))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(failed)?;
-        Ok(Self { store: Arc::new(store.with_fsync(true).with_automatic_cleanup(true)) })
+        let store = Arc::new(store.with_fsync(true).with_automatic_cleanup(true));
+        Ok(Self { store, folder: folder.to_owned() })
     }
+
+    /// Works on the folder of a scope itself: the store does not show what is half-written.
+    async fn in_folder(&self, scope: &AssetScope, work: fn(&FilePath) -> std::io::Result<()>) {
+        let folder = self.folder.join(scope.as_str());
+        let done = tokio::task::spawn_blocking(move || work(&folder)).await;
+        if let Ok(Err(error)) = done
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "half-written files could not be removed");
+        }
+    }
+}
+
+/// Removes what processes that died have left half-written: `object_store` writes `file#1` and renames it.
+fn remove_abandoned(folder: &FilePath) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if entry.file_name().to_string_lossy().contains('#') && age > ABANDONED {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 #[async_trait]
@@ -70,6 +99,7 @@ impl AssetStore for ObjectAssets {
         for key in self.keys(scope).await? {
             self.delete(&key).await?;
         }
+        self.in_folder(scope, |folder| std::fs::remove_dir_all(folder)).await;
         Ok(())
     }
 
@@ -84,6 +114,7 @@ impl AssetStore for ObjectAssets {
     }
 
     async fn keys(&self, scope: &AssetScope) -> Result<Vec<AssetKey>, AssetError> {
+        self.in_folder(scope, remove_abandoned).await;
         let path = Path::parse(scope.as_str()).map_err(|error| failed(error.into()))?;
         let found = self.store.list(Some(&path)).map_ok(|file| AssetKey::new(String::from(file.location)));
         // A file that vanishes while the list is read has been deleted: fine.
@@ -126,6 +157,20 @@ mod tests {
         let mut expected = vec![first, other];
         expected.sort();
         assert_eq!(keys, expected);
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_process_left_half_written_goes_in_time() {
+        let (assets, folder) = assets();
+        let scope = AssetScope::story(Id::generate());
+        assets.put(&scope, "png", Bytes::from_static(b"a")).await.unwrap();
+        let path = folder.path().join("assets").join(scope.as_str()).join("0.png#1");
+        let half = std::fs::File::create(&path).unwrap();
+        assert_eq!(assets.keys(&scope).await.unwrap().len(), 1);
+        assert!(path.exists(), "somebody may still be writing it");
+        half.set_modified(std::time::SystemTime::now() - 2 * ABANDONED).unwrap();
+        assert_eq!(assets.keys(&scope).await.unwrap().len(), 1);
+        assert!(!path.exists());
     }
 
     #[tokio::test]

@@ -1896,8 +1896,6 @@ export interface operations {
                 page_size?: number;
                 /** @description The `next_cursor` of the page before: paging at the same cost however far down the list. */
                 cursor?: string;
-                /** @description Wrap the answer as `{success, data, timestamp}`. */
-                envelope?: boolean;
             };
             header?: never;
             path?: never;
@@ -2379,8 +2377,6 @@ export interface operations {
                 page_size?: number;
                 /** @description The `next_cursor` of the page before: paging at the same cost however far down the list. */
                 cursor?: string;
-                /** @description Wrap the answer as `{success, data, timestamp}`. */
-                envelope?: boolean;
             };
             header?: never;
             path?: never;
@@ -2946,8 +2942,6 @@ export interface operations {
                 page_size?: number;
                 /** @description The `next_cursor` of the page before: paging at the same cost however far down the list. */
                 cursor?: string;
-                /** @description Wrap the answer as `{success, data, timestamp}`. */
-                envelope?: boolean;
             };
             header?: never;
             path?: never;

@@ -31,16 +31,30 @@ impl Query {
         Ok(Self { pairs, errors: Validator::new() })
     }
 
+    fn given(&self, name: &str) -> Option<String> {
+        let given = self.pairs.iter().rev().find(|(key, _)| key == name);
+        given.map(|(_, text)| text.trim().to_owned())
+    }
+
     /// A text, where it is given and not empty.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
-        let given = self.pairs.iter().rev().find(|(key, _)| key == name);
-        let text = given.map(|(_, text)| text.trim().to_owned()).filter(|text| !text.is_empty())?;
+        let text = self.given(name)?;
+        self.errors.optional_text(name, Some(&text), 200)
+    }
+
+    /// A word out of some; an empty one is none of them.
+    pub(crate) fn word(&mut self, name: &str) -> Option<String> {
+        let text = self.given(name)?;
+        if text.is_empty() {
+            self.errors.error(name, "is empty; leave it out or give a value");
+            return None;
+        }
         self.errors.optional_text(name, Some(&text), 200)
     }
 
     /// A value that has a parser.
     pub(crate) fn value<T: std::str::FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
-        let text = self.text(name)?;
+        let text = self.word(name)?;
         self.errors.check(name, text.parse().map_err(|_| format!("is {text:?}; expected {expected}")))
     }
 

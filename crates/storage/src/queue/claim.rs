@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use talewright_domain::job::JobFailure;
 use talewright_domain::ports::{Claim, ClaimedJob, WorkerId};
-use talewright_domain::{Event, EventKind, JobKind, JobStatus};
+use talewright_domain::{Event, EventKind, JobKind, JobStatus, StepState};
 
 use super::lease_end;
 use crate::columns::stored_time;
@@ -15,18 +15,31 @@ use crate::dialect;
 use crate::error::StorageError;
 use crate::events::append_event;
 use crate::jobs::{LockedJob, end_job};
-use crate::schema::jobs;
+use crate::schema::{jobs, step_receipts};
 use crate::stories::follow_job;
 
-/// The whole blame for the death of one process, in hundredths. Jobs that ran side by side share it, for any of
-/// them may have been the one; a finished step clears a job.
+/// The whole blame for the death of one process, in hundredths.
 const WHOLE_BLAME: i32 = 100;
 /// With the blame for three deaths a job is parked: a person must look.
 const PARKING_BLAME: i32 = 3 * WHOLE_BLAME;
 
-/// Each job's share of the blame, where a process died with this many.
-pub(super) fn share_of_blame(jobs: usize) -> i32 {
-    WHOLE_BLAME / i32::try_from(jobs.max(1)).unwrap_or(WHOLE_BLAME)
+/// What each of a dead process's jobs is to blame for its death. Those that ran side by side share it, for any of
+/// them may have been the one; and nobody is to blame where one of them had got on, for a process that works dies of
+/// something else. (What kills its process each time is left alone in the end, and found.)
+pub(super) fn share_of_blame(conn: &mut AnyConnection, worker: &str) -> Result<i32, StorageError> {
+    let of_worker =
+        || jobs::table.filter(jobs::worker.eq(worker)).filter(jobs::status.eq(JobStatus::Running.as_str()));
+    let got_on: i64 = of_worker()
+        .inner_join(step_receipts::table.on(step_receipts::job_id.eq(jobs::id)))
+        .filter(step_receipts::fence.eq(jobs::fence))
+        .filter(step_receipts::state.eq(StepState::Done.as_str()))
+        .count()
+        .get_result(conn)?;
+    if got_on > 0 {
+        return Ok(0);
+    }
+    let running: i64 = of_worker().count().get_result(conn)?;
+    Ok(WHOLE_BLAME / i32::try_from(running.max(1)).unwrap_or(WHOLE_BLAME))
 }
 
 /// What a worker wants.
@@ -79,12 +92,7 @@ fn next_job(
     if wish.may_take_over {
         let clock = dialect::lease_clock(conn, now)?;
         if let Some(expired) = dialect::lock_next_expired(conn, &wish.kinds, clock)? {
-            let beside: i64 = jobs::table
-                .filter(jobs::worker.nullable().eq(expired.worker.as_deref()))
-                .filter(jobs::status.eq(JobStatus::Running.as_str()))
-                .count()
-                .get_result(conn)?;
-            let share = share_of_blame(usize::try_from(beside).unwrap_or(1));
+            let share = share_of_blame(conn, expired.worker.as_deref().unwrap_or_default())?;
             return Ok(Some((expired, share)));
         }
     }

@@ -190,7 +190,7 @@ fn recover_jobs(
         .filter(jobs::status.eq(JobStatus::Running.as_str()))
         .select(jobs::id)
         .load(conn)?;
-    let share = claim::share_of_blame(left.len());
+    let share = claim::share_of_blame(conn, worker)?;
     let mut events = Vec::with_capacity(left.len());
     for id in left {
         let Some(locked) = dialect::lock_job(conn, parse("jobs.id", &id)?)? else { continue };

@@ -80,7 +80,7 @@ async fn download(
 }
 
 fn read_options(mut query: Query) -> Result<ExportOptions, ApiError> {
-    let layout = match query.text("layout").as_deref() {
+    let layout = match query.word("layout").as_deref() {
         None | Some("book") => Layout::Book,
         Some("manuscript") => Layout::Manuscript,
         Some(_) => {
