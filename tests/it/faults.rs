@@ -90,7 +90,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn brief(number: usize) -> Value {
-    json!({"idea": format!("A fox looks for star number {number}"), "num_pages": 3, "text_density": "light"})
+    json!({"idea": format!("A fox looks for star number {number}"), "num_pages": 1, "text_density": "light"})
 }
 
 /// Asks for a story with an idempotency key; no answer when the server is killed meanwhile.
@@ -170,7 +170,7 @@ async fn killed_at_random(database: TestDatabase) {
     }
     for _ in 0..KILLS {
         // It never halts by itself: this is a life of random length.
-        let life = Duration::from_millis(random.random_range(50..900));
+        let life = Duration::from_millis(random.random_range(100..1000));
         assert!(tokio::time::timeout(life, server.halted()).await.is_err());
         server.kill().await;
         let before = site.finished_calls().await;
