@@ -47,7 +47,7 @@ fn crates(metadata: &Metadata) -> Vec<&Package> {
     metadata.workspace_packages().into_iter().filter(|p| !judges.contains(&p.name.as_str())).collect()
 }
 
-fn needs<'a>(package: &'a Package) -> impl Iterator<Item = &'a str> {
+fn needs(package: &Package) -> impl Iterator<Item = &str> {
     let normal = package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal);
     normal.map(|dependency| dependency.name.as_str())
 }

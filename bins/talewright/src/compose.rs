@@ -79,14 +79,20 @@ impl Application {
             let _ends = stop.clone().drop_guard();
             match api {
                 Some(api) => Box::pin(api.run(stop.clone())).await,
-                None => Ok(stop.cancelled().await),
+                None => {
+                    stop.cancelled().await;
+                    Ok(())
+                }
             }
         };
         let work = async {
             let _ends = stop.clone().drop_guard();
             match worker {
                 Some(worker) => Box::pin(worker.run(stop.clone())).await,
-                None => Ok(stop.cancelled().await),
+                None => {
+                    stop.cancelled().await;
+                    Ok(())
+                }
             }
         };
         let (served, worked) = tokio::join!(serve, work);

@@ -111,7 +111,7 @@ impl ResponseError for ApiError {
         }
     }
 
-    /// A bare answer; [`crate::middleware::frame`] writes the problem into it.
+    /// A bare answer; the outermost middleware writes the problem into it.
     fn error_response(&self) -> HttpResponse {
         if let Self::Internal(cause) = self {
             tracing::error!(error = %cause, "a request failed");

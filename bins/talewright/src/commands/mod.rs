@@ -17,7 +17,7 @@ pub enum Command {
     /// Start a worker alone, beside servers on the same PostgreSQL.
     Worker,
     /// Make one picture book from an idea, right here.
-    Story(story::StoryArgs),
+    Story(Box<story::StoryArgs>),
     /// Bring the database to this version, then stop.
     Migrate,
     /// Print the OpenAPI document.
@@ -46,7 +46,7 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<()> {
     match command {
         Command::Serve(_) => serve::run(settings).await,
         Command::Worker => serve::run_worker(settings).await,
-        Command::Story(args) => story::run(args, &settings).await,
+        Command::Story(args) => story::run(*args, &settings).await,
         Command::Migrate => migrate::run(&settings).await,
         Command::CheckConfig => check_config::run(&settings),
         Command::Openapi => openapi::run(),

@@ -89,7 +89,7 @@ impl StoryArgs {
 }
 
 /// Makes the book and says where it is.
-pub async fn run(args: StoryArgs, settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn run(args: StoryArgs, settings: &Settings) -> anyhow::Result<()> {
     let (out, manuscript) = (args.out.clone(), args.manuscript);
     let brief = args.brief()?;
     let pipeline = compose::pipeline(settings)?;

@@ -31,7 +31,7 @@ async fn an_export_is_kept_by_what_went_in_and_its_file_is_spoken_of(
         insert_job(conn, &a_job(&story))?;
         assert!(collect_story_references(conn, story.id)?.has_active_job);
         stories::delete_story(conn, user.id, story.id, None)?;
-        Ok::<_, StorageError>(find_export(conn, story.id, "pdf/book/a4", "h3")?)
+        find_export(conn, story.id, "pdf/book/a4", "h3")
     });
     assert_eq!(work.await.unwrap(), None);
 }

@@ -1,6 +1,6 @@
 //! Pictures painted as vector scenes: what the offline provider shows in place of an image model.
 //!
-//! A [`Scene`](talewright_domain::Scene) is read tolerantly (`words`), becomes an SVG drawing
+//! A [`Scene`] is read tolerantly (`words`), becomes an SVG drawing
 //! ([`compose()`]) in one of eight art styles (`style`), and then pixels with the surface of that style
 //! (`raster`, `texture`). Everything is a pure function of the scene and the size.
 
