@@ -36,8 +36,9 @@ async fn main() -> anyhow::Result<()> {
     let binary = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/release/talewright".into()));
     anyhow::ensure!(binary.exists(), "{} is missing: run `make bench`", binary.display());
     let mut figures = server::start_and_size(&binary).await?;
-    figures.push(stories::one_book(&binary).await?);
-    figures.extend(stories::many_books(&binary).await?);
+    let (one_book, work) = stories::one_book(&binary).await?;
+    figures.push(one_book);
+    figures.extend(stories::many_books(&binary, work).await?);
     figures.extend(press::twelve_pages().await?);
     let mut out = std::io::stdout();
     writeln!(out, "| what | ours | bound | ratio |\n|---|---|---|---|")?;

@@ -61,6 +61,16 @@ impl Server {
         Ok(request.send().await?.error_for_status()?.json().await?)
     }
 
+    /// Processor time so far, of all threads (Linux; a tick is 10 ms).
+    pub fn processor_time(&self) -> anyhow::Result<Duration> {
+        let pid = self.child.id().context("the server ended")?;
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+        let (_, fields) = stat.rsplit_once(')').context("no fields")?;
+        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+        let ticks = ticks.sum::<Result<u64, _>>()?;
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
     /// Resident memory in MB (Linux).
     pub fn memory(&self) -> anyhow::Result<f64> {
         let pid = self.child.id().context("the server ended")?;

@@ -8,6 +8,11 @@ use talewright_domain::plan::WrittenPage;
 use talewright_domain::ports::{FinishReason, TextReply};
 use talewright_domain::{StoryBrief, StoryPages, StoryPlan};
 
+/// Brackets within brackets; our schemas need ten.
+const DEEPEST: i32 = 32;
+/// Characters that a plan may add to those of the brief: each has a reference sheet that is paid for.
+const MOST_INVENTED: usize = 3;
+
 /// Reads a JSON object out of an answer: as it is, else without the fences and the words around it, else
 /// by the more lenient rules of JSON5 (trailing commas, comments, single quotes).
 ///
@@ -22,10 +27,37 @@ pub(crate) fn read<T: DeserializeOwned>(reply: &TextReply) -> Result<T, String> 
         (Some(start), Some(end)) if start < end => text.get(start..=end).unwrap_or(text),
         _ => return Err("the answer holds no JSON object".into()),
     };
-    let value: Value = serde_json::from_str(object)
+    if is_too_deep(object) {
+        return Err("the answer is nested too deeply".into());
+    }
+    let mut value: Value = serde_json::from_str(object)
         .or_else(|_| json5::from_str(object))
         .map_err(|error| format!("the answer is not valid JSON: {error}"))?;
+    clean(&mut value);
     serde_json::from_value(value).map_err(|error| format!("the answer does not fit the schema: {error}"))
+}
+
+/// Whether an answer opens more brackets than any of ours: a reader that recurses would run out of stack.
+fn is_too_deep(json: &str) -> bool {
+    let mut depth = 0_i32;
+    json.bytes().any(|byte| {
+        depth += match byte {
+            b'{' | b'[' => 1,
+            b'}' | b']' => -1,
+            _ => 0,
+        };
+        depth > DEEPEST
+    })
+}
+
+/// Takes control characters out of every text: no page can show them, and no database should hold them.
+fn clean(value: &mut Value) {
+    match value {
+        Value::String(text) => text.retain(|c| !c.is_control() || c == '\n'),
+        Value::Array(values) => values.iter_mut().for_each(clean),
+        Value::Object(fields) => fields.values_mut().for_each(clean),
+        _ => {}
+    }
 }
 
 /// Whether a plan is one for this brief.
@@ -44,6 +76,10 @@ pub(crate) fn check_plan(plan: &StoryPlan, brief: &StoryBrief) -> Result<(), Str
     }
     if let Some(missing) = brief.cast.iter().find(|member| !names.contains(member.name.as_str())) {
         return Err(format!("`cast` must have the character {:?} of the brief, by that name", missing.name));
+    }
+    let most = brief.cast.len() + MOST_INVENTED;
+    if plan.cast.len() > most {
+        return Err(format!("`cast` has {} characters, at most {most} are allowed", plan.cast.len()));
     }
     if plan.cast.iter().any(|character| character.appearance.trim().is_empty()) {
         return Err("each character of `cast` needs an `appearance`".into());
@@ -91,6 +127,15 @@ mod tests {
             let value: Value = read(&reply(text, FinishReason::Stop)).unwrap();
             assert_eq!(value["a"], 1, "{text}");
         }
+    }
+
+    #[test]
+    fn no_answer_can_exhaust_the_stack_or_smuggle_control_characters() {
+        let deep = format!("{{'a':{}1", "[".repeat(1_000_000));
+        let error = read::<Value>(&reply(&format!("{deep}}}"), FinishReason::Stop)).unwrap_err();
+        assert!(error.contains("too deeply"), "{error}");
+        let value: Value = read(&reply("{\"a\": [\"x\\u0000y\\nz\"]}", FinishReason::Stop)).unwrap();
+        assert_eq!(value["a"][0], "xy\nz");
     }
 
     #[test]

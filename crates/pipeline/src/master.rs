@@ -4,13 +4,13 @@
 use std::io::Cursor;
 
 use bytes::Bytes;
-use image::codecs::jpeg::JpegEncoder;
 use image::{ImageReader, Limits};
+use jpeg_encoder::{ColorType, Encoder};
 
 /// JPEG quality of a master, 1 to 100: no visible loss at 300 dpi, about 115 KB for 1024 × 1024.
 const QUALITY: u8 = 88;
 /// No side of a picture may be longer, in pixels.
-const LONGEST_SIDE: u32 = 8192;
+const LONGEST_SIDE: u16 = 8192;
 /// No picture may need more memory, in bytes.
 const MOST_MEMORY: u64 = 256 << 20;
 
@@ -29,8 +29,8 @@ pub(crate) fn make_master(picture: &Bytes) -> Result<Master, String> {
     let mut reader =
         ImageReader::new(Cursor::new(picture)).with_guessed_format().map_err(|e| e.to_string())?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_image_width = Some(LONGEST_SIDE.into());
+    limits.max_image_height = Some(LONGEST_SIDE.into());
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
     let is_jpeg = reader.format() == Some(image::ImageFormat::Jpeg);
@@ -40,7 +40,10 @@ pub(crate) fn make_master(picture: &Bytes) -> Result<Master, String> {
         return Ok(Master { jpeg: picture.clone(), width, height });
     }
     let mut jpeg = Vec::with_capacity(256 << 10);
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&pixels).map_err(|e| e.to_string())?;
+    let sides = (u16::try_from(width), u16::try_from(height));
+    let (Ok(columns), Ok(rows)) = sides else { return Err("the picture is too large".into()) };
+    let encoder = Encoder::new(&mut jpeg, QUALITY);
+    encoder.encode(pixels.as_raw(), columns, rows, ColorType::Rgb).map_err(|error| error.to_string())?;
     Ok(Master { jpeg: jpeg.into(), width, height })
 }
 
@@ -65,6 +68,6 @@ mod tests {
     #[test]
     fn what_is_no_picture_is_refused() {
         assert!(make_master(&Bytes::from_static(b"<html>")).is_err());
-        assert!(make_master(&png(LONGEST_SIDE + 1, 1)).is_err());
+        assert!(make_master(&png(u32::from(LONGEST_SIDE) + 1, 1)).is_err());
     }
 }

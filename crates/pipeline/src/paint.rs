@@ -150,7 +150,8 @@ impl Illustrator<'_> {
             seed: self.seed,
             idempotency_key: ticket.idempotency_key,
         };
-        let reply = self.pipeline.providers().image.paint(request).await?;
+        let call = self.pipeline.providers().image.paint(request);
+        let reply = self.run.unless_cancelled(call).await?;
         let picture = self.store(&reply).await?;
         let changes = vec![change(picture.master.clone())];
         Ok(Made { result: picture, cost: reply.cost, usage: reply.usage, changes })
@@ -178,12 +179,11 @@ impl Illustrator<'_> {
             "image/jpeg" => "jpg",
             _ => "png",
         };
-        Ok(StoredPicture {
-            original: assets.put(scope, extension, reply.bytes.clone()).await?,
-            master: assets.put(scope, "jpg", master.jpeg).await?,
-            width: master.width,
-            height: master.height,
-        })
+        let (original, jpeg) = tokio::try_join!(
+            assets.put(scope, extension, reply.bytes.clone()),
+            assets.put(scope, "jpg", master.jpeg)
+        )?;
+        Ok(StoredPicture { original, master: jpeg, width: master.width, height: master.height })
     }
 }
 

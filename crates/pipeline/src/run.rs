@@ -53,6 +53,7 @@ pub(crate) struct Made<T> {
 
 /// Why the work of a step did not succeed.
 pub(crate) enum WorkError {
+    Cancelled,
     Provider(ProviderError),
     Asset(AssetError),
     Internal(String),
@@ -140,8 +141,9 @@ impl Run {
                 // No provider can be asked by id yet; their own port method comes with the first that can.
                 Begin::Ask(ticket, _) | Begin::Go(ticket) => ticket,
             };
-            let error = match self.or_cancelled(work(ticket.clone())).await? {
+            let error = match work(ticket.clone()).await {
                 Ok(made) => return self.finish(&ticket, made).await,
+                Err(WorkError::Cancelled) => return Err(CheckpointError::Cancelled.into()),
                 Err(error) => error,
             };
             let again = matches!(&error, WorkError::Provider(e) if e.retry() == Retry::AtOwnRisk);
@@ -152,6 +154,7 @@ impl Run {
                         PipelineError::Provider { step: spec.key, error: Box::new(error) }
                     }
                     WorkError::Asset(error) => PipelineError::Asset(error),
+                    WorkError::Cancelled => CheckpointError::Cancelled.into(),
                     WorkError::Internal(text) => PipelineError::Internal(text),
                 });
             }
@@ -165,12 +168,15 @@ impl Run {
         Ok(self.checkpoints.begin(intent).await?)
     }
 
-    /// Drops the work, and with it its running request, the moment somebody cancels.
-    async fn or_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, PipelineError> {
+    /// Drops a provider's call the moment somebody cancels. What is in hand is kept: storing it is not dropped.
+    pub(crate) async fn unless_cancelled<T>(
+        &self,
+        call: impl Future<Output = Result<T, ProviderError>>,
+    ) -> Result<T, WorkError> {
         tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(CheckpointError::Cancelled.into()),
-            result = work => Ok(result),
+            () = self.cancel.cancelled() => Err(WorkError::Cancelled),
+            reply = call => Ok(reply?),
         }
     }
 
@@ -197,6 +203,7 @@ impl Run {
                 (error.to_string(), error.retry() == Retry::Reword, error.retry() == Retry::AtOwnRisk)
             }
             WorkError::Asset(error) => (error.to_string(), false, true),
+            WorkError::Cancelled => ("cancelled".into(), false, true),
             WorkError::Internal(text) => (text.clone(), false, true),
         };
         let changes = (spec.on_failure)(&spec.key, blocked);

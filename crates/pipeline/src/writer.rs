@@ -187,9 +187,9 @@ impl Writer<'_> {
         self.run
             .step(spec, |ticket| {
                 let request = TextRequest { idempotency_key: ticket.idempotency_key, ..request.clone() };
-                let changes = &changes;
+                let (changes, run) = (&changes, self.run);
                 async move {
-                    let reply = text.write(request).await?;
+                    let reply = run.unless_cancelled(text.write(request)).await?;
                     let cut = reply.finish == FinishReason::Length;
                     let answer = Answer { text: reply.text, cut };
                     let changes = changes(&answer);

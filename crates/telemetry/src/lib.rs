@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use tracing::level_filters::LevelFilter;
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
@@ -14,6 +14,8 @@ use tracing_subscriber::{Layer, Registry, fmt};
 
 /// How many days of each log file are kept.
 const DAYS_KEPT: usize = 30;
+/// How many lines wait for the disk before some are lost; the room for them is taken at the start.
+const LINES_WAITING: usize = 8192;
 
 /// How the console looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +92,7 @@ pub fn start_console(level: &str) -> Result<(), TelemetryError> {
 }
 
 fn daily(dir: &Path, name: &str) -> Result<(NonBlocking, WorkerGuard), TelemetryError> {
+    std::fs::create_dir_all(dir).map_err(|error| TelemetryError::Folder(error.to_string()))?;
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix(name)
@@ -97,7 +100,7 @@ fn daily(dir: &Path, name: &str) -> Result<(NonBlocking, WorkerGuard), Telemetry
         .max_log_files(DAYS_KEPT)
         .build(dir)
         .map_err(|error| TelemetryError::Folder(error.to_string()))?;
-    Ok(tracing_appender::non_blocking(appender))
+    Ok(NonBlockingBuilder::default().buffered_lines_limit(LINES_WAITING).finish(appender))
 }
 
 fn file(

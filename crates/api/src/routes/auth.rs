@@ -216,10 +216,7 @@ async fn login(
 ) -> Result<HttpResponse, ApiError> {
     let credentials = body.read::<LoginRequest>()?.parse(|given| {
         let mut v = Validator::new();
-        let name = given.email.or(given.username).unwrap_or_default();
-        if name.trim().is_empty() {
-            v.error("email", "is missing; give email or username");
-        }
+        let name = v.text("email", &given.email.or(given.username).unwrap_or_default(), 254);
         let password = given.password.unwrap_or_default();
         if password.is_empty() {
             v.error("password", "is missing");
@@ -243,9 +240,7 @@ async fn issue_token(accounts: web::Data<Accounts>, form: Form<TokenForm>) -> Re
     let TokenForm { username, password, grant_type, .. } = form.0;
     let (name, password) = (username.unwrap_or_default(), password.unwrap_or_default());
     let mut v = Validator::new();
-    if name.trim().is_empty() {
-        v.error("username", "is missing; give the e-mail address or the user name");
-    }
+    let name = v.text("username", &name, 254);
     if password.is_empty() {
         v.error("password", "is missing");
     }

@@ -48,7 +48,7 @@ impl Registration {
 
 fn is_username(name: &str) -> bool {
     (3..=32).contains(&name.chars().count())
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 /// A [`Registration`] that is fine as far as one can tell without the database.

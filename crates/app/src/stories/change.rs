@@ -47,7 +47,7 @@ pub async fn update_story(
                 return Err(AppError::Stale { found: story.version });
             }
             if let Some(title) = patch.title {
-                story = update_story_title(conn, owner, id, Some(story.version), &title, now)?;
+                story = update_story_title(conn, owner, id, expected, &title, now)?;
             }
             if let Some(favorite) = patch.favorite {
                 story = set_favorite(conn, owner, id, favorite, now)?;

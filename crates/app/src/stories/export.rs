@@ -13,7 +13,7 @@ use talewright_storage::StorageError;
 use talewright_storage::exports::{find_export, replace_export};
 use talewright_storage::jobs::find_job;
 use talewright_storage::stories::find_story;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::error::AppError;
@@ -74,13 +74,16 @@ impl Presses {
         Self { book, manuscript, slots: Arc::new(Semaphore::new(at_once.max(1))) }
     }
 
-    async fn press(&self, layout: Layout, book: Book) -> Result<Bytes, AppError> {
+    async fn slot(&self) -> Result<OwnedSemaphorePermit, AppError> {
+        let slot = Arc::clone(&self.slots).acquire_owned().await;
+        slot.map_err(|error| AppError::Internal(error.to_string()))
+    }
+
+    async fn press(&self, slot: OwnedSemaphorePermit, layout: Layout, book: Book) -> Result<Bytes, AppError> {
         let press = match layout {
             Layout::Book => Arc::clone(&self.book),
             Layout::Manuscript => Arc::clone(&self.manuscript),
         };
-        let slot = Arc::clone(&self.slots).acquire_owned().await;
-        let slot = slot.map_err(|error| AppError::Internal(error.to_string()))?;
         let pressed = spawn_blocking(move || {
             let _slot = slot;
             press.press(&book)
@@ -111,8 +114,13 @@ pub async fn export_story_pdf(
     if let Some(bytes) = kept(studio, id, &variant, &input_hash).await? {
         return Ok(Export { bytes, title: story.title, input_hash });
     }
+    // The slot comes before the pictures are read, and another request may have pressed the same book meanwhile.
+    let slot = presses.slot().await?;
+    if let Some(bytes) = kept(studio, id, &variant, &input_hash).await? {
+        return Ok(Export { bytes, title: story.title, input_hash });
+    }
     let book = bind(studio, &story, format, credits).await?;
-    let bytes = presses.press(options.layout, book).await?;
+    let bytes = presses.press(slot, options.layout, book).await?;
     keep(studio, id, variant, &input_hash, bytes.clone()).await?;
     Ok(Export { bytes, title: story.title, input_hash })
 }

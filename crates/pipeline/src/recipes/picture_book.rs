@@ -108,18 +108,19 @@ pub(crate) async fn make(
     run.expect_steps(steps(cast.iter().filter(|c| c.image.is_none()).count() as u32, pages));
 
     let (sheets, written) = tokio::join!(draw_cast(illustrator, &cast), writer.pages(&plan));
-    for (index, sheet) in sheets? {
+    let written = written?;
+    for (index, sheet) in settle(run, sheets?).await? {
         if let (Some(character), Some(sheet)) = (cast.get_mut(index), sheet) {
-            character.image = Some(sheet.master);
+            character.image = Some(sheet);
         }
     }
-    let pages = illustrate(illustrator, &plan, &cast, written?).await?;
+    let pages = illustrate(illustrator, &plan, &cast, written).await?;
     assemble(pipeline, run, plan, cast, pages).await
 }
 
-/// Plan, sheets, text, cover, pages, assembly.
+/// Plan, sheets and their settlement, text, cover, pages, assembly.
 const fn steps(sheets: u32, pages: u32) -> u32 {
-    1 + sheets + 1 + 1 + pages + 1
+    1 + sheets + 1 + 1 + 1 + pages + 1
 }
 
 /// The same for all steps of one story: the brief's, else made from the brief itself.
@@ -143,6 +144,27 @@ async fn draw_cast(
     });
     let calls: Vec<_> = calls.collect();
     in_parallel(illustrator.pipeline, calls).await
+}
+
+/// Which sheets the pages refer to is decided once: a sheet that a later run succeeds in drawing must not make the
+/// finished pages other steps, to be paid again.
+async fn settle(
+    run: &Run,
+    sheets: Vec<(usize, Option<StoredPicture>)>,
+) -> Result<Vec<(usize, Option<AssetKey>)>, PipelineError> {
+    let sheets: Vec<_> = sheets.into_iter().map(|(index, sheet)| (index, sheet.map(|s| s.master))).collect();
+    let spec = StepSpec {
+        key: StepKey::new("settle"),
+        stage: "cast",
+        inputs: &(),
+        provider: &ourselves(),
+        on_failure: no_change,
+    };
+    run.step(spec, |_| {
+        let result = sheets.clone();
+        async { Ok(Made { result, cost: CostUsd::ZERO, usage: Usage::default(), changes: Vec::new() }) }
+    })
+    .await
 }
 
 /// Paints the cover and all pages. A picture that cannot be had leaves a gap.
@@ -233,7 +255,7 @@ async fn assemble(
 fn ourselves() -> ProviderInfo {
     ProviderInfo {
         provider: "talewright".into(),
-        model: "assembly".into(),
+        model: String::new(),
         languages: Vec::new(),
         price_per_call: CostUsd::ZERO,
         max_references: 0,

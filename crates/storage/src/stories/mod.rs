@@ -15,7 +15,7 @@ use crate::columns::{parse, stored_time};
 use crate::connection::AnyConnection;
 use crate::dialect;
 use crate::error::{StorageError, check_version};
-use crate::schema::{jobs, pages, stories};
+use crate::schema::{exports, jobs, pages, stories};
 pub(crate) use rows::PageRow;
 use rows::StoryRow;
 
@@ -133,6 +133,8 @@ pub fn delete_story(
             .set(jobs::cancel_requested.eq(true))
             .returning((jobs::id, jobs::status))
             .get_results(conn)?;
+    // And its exports, as whoever keeps one does.
+    diesel::delete(exports::table.filter(exports::story_id.eq(id.to_string()))).execute(conn)?;
     diesel::delete(stories::table.find(id.to_string())).execute(conn)?;
     let is_active =
         |status: &str| status == JobStatus::Queued.as_str() || status == JobStatus::Running.as_str();
