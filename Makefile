@@ -39,7 +39,7 @@ test-rust: test-binaries
 	cargo test --workspace --doc
 
 test-page: test-binaries
-	cd frontend && npm run test && npm run e2e
+	cd frontend && npm run test && npm run budget && npm run e2e
 
 lint: ## Clippy on everything, unused dependencies, the page's lints.
 	cargo clippy --workspace --all-targets -- -D warnings

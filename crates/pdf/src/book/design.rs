@@ -132,7 +132,15 @@ impl Paper {
                 })
                 .collect();
         // Each by the part of the page that the picture takes, with the smallest type for it.
-        let upright = [(0.56, 15.5), (0.5, 15.0), (0.45, 14.0), (0.4, 13.0), (0.35, 12.0), (0.3, SMALLEST)];
+        let upright = [
+            (0.62, 14.5),
+            (0.56, 14.5),
+            (0.5, 14.5),
+            (0.45, 14.0),
+            (0.4, 13.0),
+            (0.35, 12.0),
+            (0.3, SMALLEST),
+        ];
         let landscape = [(0.5, 14.5), (0.46, 13.5), (0.42, 12.5), (0.38, SMALLEST)];
         if self.is_landscape() {
             found.extend(landscape.map(|(part, smallest)| self.beside(part, smallest)));
