@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks every dependency: licences and sources by deny.toml, known holes where the advisory database can be
-# reached, unused dependencies by cargo-machete. Installs both tools from crates.io when they are missing.
+# reached, unused dependencies by cargo-machete. Installs both tools with cargo when they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v cargo-deny >/dev/null || cargo install --locked cargo-deny

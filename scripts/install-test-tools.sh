@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings what the tests need and this machine lacks: PostgreSQL, Redis, Chromium, poppler, qpdf, Japanese system
-# fonts and Python's venv from the system's packages, cargo-nextest from crates.io, and Schemathesis into a venv in
+# fonts and Python's venv from the system's packages, cargo-nextest with cargo, and Schemathesis into a venv in
 # the target folder. What cannot be brought is named, and the script fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -78,6 +78,7 @@ impl From<PdfError> for AppError {
     fn from(error: PdfError) -> Self {
         match error {
             PdfError::MissingGlyphs(_) | PdfError::Picture { .. } => Self::Unprintable(error),
+            PdfError::NoFonts => Self::Unavailable(error.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }
