@@ -62,7 +62,7 @@ openapi: ## Write docs/openapi.json and the page's client from the server's own 
 deny: ## Licences, sources and known holes of every dependency.
 	scripts/check-dependencies.sh
 
-bench: build ## Speed and size, as a table (docs/BENCHMARKS.md).
+bench: fonts page ## Speed and size, as a table (docs/BENCHMARKS.md).
 	scripts/bench.sh
 
 clean: ## Remove what was built; your data stays.

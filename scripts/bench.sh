@@ -2,7 +2,8 @@
 # Measures the release build and prints a table; writes it with the machine's name into docs/BENCHMARKS.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --release -q -p talewright-benches
+# Together, so that both share one set of features and one build.
+cargo build --release -q -p talewright-server -p talewright-benches
 target="${CARGO_TARGET_DIR:-target}"
 table=$("$target/release/talewright-benches" "$target/release/talewright")
 machine="$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(rustc --version)"

@@ -170,20 +170,22 @@ impl Illustrator<'_> {
         Ok(loaded)
     }
 
+    /// Stores the provider's file and its master, the one while the other is being made.
     async fn store(&self, reply: &ImageReply) -> Result<StoredPicture, WorkError> {
-        let bytes = reply.bytes.clone();
-        let master = tokio::task::spawn_blocking(move || make_master(&bytes)).await;
-        let master = master.map_err(|e| WorkError::Internal(e.to_string()))?.map_err(WorkError::Internal)?;
         let (assets, scope) = (self.run.assets(), self.run.scope());
         let extension = match reply.media_type.as_str() {
             "image/jpeg" => "jpg",
             _ => "png",
         };
-        let (original, jpeg) = tokio::try_join!(
-            assets.put(scope, extension, reply.bytes.clone()),
-            assets.put(scope, "jpg", master.jpeg)
-        )?;
-        Ok(StoredPicture { original, master: jpeg, width: master.width, height: master.height })
+        let original = async { Ok::<_, WorkError>(assets.put(scope, extension, reply.bytes.clone()).await?) };
+        let master = async {
+            let bytes = reply.bytes.clone();
+            let made = tokio::task::spawn_blocking(move || make_master(&bytes)).await;
+            let made = made.map_err(|e| WorkError::Internal(e.to_string()))?.map_err(WorkError::Internal)?;
+            Ok((assets.put(scope, "jpg", made.jpeg).await?, made.width, made.height))
+        };
+        let (original, (master, width, height)) = tokio::try_join!(original, master)?;
+        Ok(StoredPicture { master, original, width, height })
     }
 }
 
