@@ -22,9 +22,9 @@ pub async fn twelve_pages() -> anyhow::Result<Vec<Figure>> {
             ..BriefDraft::default()
         };
         let brief = draft.parse()?;
-        let Offline { text, image } = Offline::new(&OfflineSettings::default())?;
+        let Offline { text, image, .. } = Offline::new(&OfflineSettings::default())?;
         let run = Run::in_memory();
-        let story = StoryPipeline::new(ProviderSet { text, image }).picture_book(&brief, &run).await?;
+        let story = StoryPipeline::new(ProviderSet::new(text, image)).picture_book(&brief, &run).await?;
         let book = story.bind(&brief, run.assets()).await?;
         let press = PictureBookPress::new(Fonts::load(None)?);
         let (mut times, mut bytes) = (Vec::new(), 0);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use talewright_app::Studio;
 use talewright_app::housekeeping::{self, Swept};
-use talewright_app::work::PictureBooks;
+use talewright_app::work::{PageOrders, Patience, PictureBooks, Workshop};
 use talewright_config::Settings;
 use talewright_domain::ports::{AssetStore, Clock, EventBus, SystemClock, WorkerId};
 use talewright_events::LocalEventBus;
@@ -142,15 +142,13 @@ pub(crate) fn pipeline(settings: &Settings) -> anyhow::Result<StoryPipeline> {
         seed: u64::from(offline.seed),
         call_log: call_log.cloned(),
     });
-    let Offline { text, image } = models.context("OFFLINE_CALL_LOG cannot be written")?;
+    let Offline { text, image, .. } = models.context("OFFLINE_CALL_LOG cannot be written")?;
     let policy = RetryPolicy {
         max_attempts: settings.providers.retry_max_attempts,
         backoff_base: Duration::from_secs_f64(settings.providers.retry_backoff_base),
     };
-    let providers = ProviderSet {
-        text: Arc::new(Retrying::new(text, policy)),
-        image: Arc::new(Retrying::new(image, policy)),
-    };
+    let providers =
+        ProviderSet::new(Arc::new(Retrying::new(text, policy)), Arc::new(Retrying::new(image, policy)));
     let parallel = usize::try_from(settings.providers.concurrency)?;
     Ok(StoryPipeline::new(providers).parallel_calls(parallel))
 }
@@ -169,8 +167,14 @@ fn worker(
 ) -> anyhow::Result<Worker> {
     let Studio { db, events, clock, wake, .. } = studio.clone();
     let floor = DiskFloor { folder: settings.data.dir.clone(), megabytes: DISK_FLOOR_MB };
-    let books = PictureBooks::new(studio.clone(), pipeline.clone(), Some(floor));
-    let handlers: Vec<Arc<dyn JobHandler>> = vec![Arc::new(books)];
+    let patience = Patience {
+        first_wait: Duration::from_secs(u64::from(settings.worker.wait_seconds)),
+        most_waits: settings.worker.max_waits,
+    };
+    let workshop =
+        Workshop { studio: studio.clone(), pipeline: pipeline.clone(), disk: Some(floor), patience };
+    let handlers: Vec<Arc<dyn JobHandler>> =
+        vec![Arc::new(PictureBooks(workshop.clone())), Arc::new(PageOrders(workshop))];
     let queue = Arc::new(Queue::new(db, Arc::clone(&events), clock));
     let worker = WorkerSettings {
         id,

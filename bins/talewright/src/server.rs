@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use secrecy::ExposeSecret;
-use talewright_api::{ApiSettings, ApiState, Providers};
+use talewright_api::{ApiSettings, ApiState, Metrics};
 use talewright_app::Studio;
 use talewright_app::auth::Accounts;
 use talewright_app::stories::{Offer, Presses};
@@ -47,17 +47,14 @@ pub(crate) fn build(
         access_lifetime: TimeDelta::minutes(i64::from(security.access_token_minutes)),
         session_lifetime: TimeDelta::days(i64::from(security.refresh_token_days)),
     };
-    let (text, image) = (pipeline.providers().text.info(), pipeline.providers().image.info());
-    let providers =
-        Providers { text: Some(text.provider.clone()), image: Some(image.provider.clone()), speech: None };
     let state = ApiState::new(
         api_settings(settings),
         accounts,
         studio.clone(),
-        Offer::new(text, image),
+        Offer(pipeline.clone()),
         presses(settings),
         AddressSigner::new(&secret),
-        providers,
+        Metrics(Arc::new(String::new)),
     )?;
     Ok(ApiServer { listener, state })
 }

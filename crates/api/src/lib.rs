@@ -21,5 +21,5 @@ pub use error::ApiError;
 pub use links::Links;
 pub use openapi::openapi;
 pub use problem::{FieldProblem, PROBLEM_JSON, Problem};
-pub use routes::health::Providers;
+pub use routes::metrics::Metrics;
 pub use server::{ApiSettings, ApiState, app, serve};

@@ -99,6 +99,7 @@ fn tags() -> Vec<Tag> {
         tag("jobs", "How far they are and what they cost; live, stopped, resumed"),
         tag("characters", "Characters that can be in many stories"),
         tag("files", "Pictures by signed, expiring addresses"),
+        tag("administration", "For administrators: are the providers well?"),
         tag("operation", "Is it alive, is it ready?"),
     ]
 }

@@ -26,8 +26,9 @@ use crate::routes;
 use crate::routes::docs::Document;
 use crate::routes::fallback::{RouteTable, fallback};
 use crate::routes::frontend::Frontend;
-use crate::routes::health::{Process, Providers};
+use crate::routes::health::Process;
 use crate::routes::jobs::Stopping;
+use crate::routes::metrics::Metrics;
 
 /// How the API is mounted.
 #[derive(Debug, Clone)]
@@ -63,6 +64,7 @@ pub struct ApiState {
     table: web::Data<RouteTable>,
     frontend: web::Data<Frontend>,
     envelope: web::Data<Envelope>,
+    metrics: web::Data<Metrics>,
 }
 
 impl ApiState {
@@ -77,7 +79,7 @@ impl ApiState {
         offer: Offer,
         presses: Presses,
         signer: AddressSigner,
-        providers: Providers,
+        metrics: Metrics,
     ) -> Result<Self, serde_json::Error> {
         let settings = ApiSettings {
             prefix: trimmed(&settings.prefix),
@@ -94,12 +96,13 @@ impl ApiState {
             offer: web::Data::new(offer),
             presses: web::Data::new(presses),
             links: web::Data::new(links),
-            process: web::Data::new(Process { started: Instant::now(), version, providers }),
+            process: web::Data::new(Process { started: Instant::now(), version }),
             stopping: web::Data::new(Stopping::default()),
             document: web::Data::new(Document(document.to_json()?.into())),
             table: web::Data::new(table),
             frontend: web::Data::new(Frontend(settings.frontend_dir.clone())),
             envelope: web::Data::new(Envelope(settings.envelope)),
+            metrics: web::Data::new(metrics),
             settings: Arc::new(settings),
         })
     }
@@ -116,8 +119,10 @@ impl ApiState {
             .app_data(self.document.clone())
             .app_data(self.table.clone())
             .app_data(self.frontend.clone())
-            .app_data(self.envelope.clone());
+            .app_data(self.envelope.clone())
+            .app_data(self.metrics.clone());
         routes::docs::configure(config);
+        routes::metrics::configure(config);
         let mut described = ServiceConfig::new(config);
         routes::health::configure(&mut described);
         if self.settings.serve_files {

@@ -12,7 +12,8 @@ mod tests;
 pub use layers::{ConfigError, DEFAULTS, Problem};
 pub use secret::{keep_generated, random_key};
 pub use settings::{
-    Data, Database, Logs, Offline, Providers, RunEnv, Security, Server, Settings, Test, Worker,
+    Account, Data, Database, Logs, Offline, PROVIDERS, Providers, RunEnv, Security, Server, Settings, Test,
+    Worker,
 };
 
 use std::collections::BTreeMap;

@@ -27,6 +27,18 @@ pub struct Settings {
     pub worker: Worker,
     /// Who is asked for what.
     pub providers: Providers,
+    /// The account at OpenAI.
+    pub openai: Account,
+    /// The account at OpenRouter.
+    pub openrouter: Account,
+    /// The account at Runware.
+    pub runware: Account,
+    /// The account at ElevenLabs.
+    pub elevenlabs: Account,
+    /// The account at Hugging Face.
+    pub huggingface: Account,
+    /// A server that speaks as OpenAI does.
+    pub compatible: Account,
     /// The offline provider.
     pub offline: Offline,
     /// What only tests may set.
@@ -145,21 +157,71 @@ pub struct Worker {
     pub lease_seconds: u32,
     /// Seconds that a stopping process lets calls run on.
     pub drain_seconds: u32,
+    /// Seconds that a job waits at first when a provider is away.
+    pub wait_seconds: u32,
+    /// How often it waits.
+    pub max_waits: u32,
 }
 
 /// Who is asked for what.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Providers {
-    /// Who writes.
-    pub text: String,
+    /// Who writes, in the order in which they are asked.
+    pub text: Vec<String>,
     /// Who paints.
-    pub image: String,
+    pub image: Vec<String>,
+    /// Who sees.
+    pub vision: Vec<String>,
+    /// Who speaks.
+    pub speech: Vec<String>,
+    /// Who plays.
+    pub music: Vec<String>,
+    /// Who judges.
+    pub moderation: Vec<String>,
+    /// The model of each who writes; the price list's default where there is none.
+    pub text_model: Vec<String>,
+    /// The model of each who paints.
+    pub image_model: Vec<String>,
+    /// The model of each who sees.
+    pub vision_model: Vec<String>,
+    /// The model of each who speaks.
+    pub speech_model: Vec<String>,
+    /// The model of each who plays.
+    pub music_model: Vec<String>,
+    /// The model of each who judges.
+    pub moderation_model: Vec<String>,
+    /// A price list; empty: the one built in.
+    pub prices_file: PathBuf,
     /// Tries in all.
     pub retry_max_attempts: u32,
     /// Seconds.
     pub retry_backoff_base: f64,
-    /// Calls of one story at once.
+    /// Seconds that one call waits in all when it is asked to come later.
+    pub patience_seconds: u32,
+    /// Calls of one provider at once, and of one story.
     pub concurrency: u32,
+    /// Seconds of one whole call.
+    pub timeout_seconds: u32,
+}
+
+/// The names that a provider may have in a list.
+pub const PROVIDERS: [&str; 7] =
+    ["offline", "openai", "openrouter", "runware", "elevenlabs", "huggingface", "compatible"];
+
+/// An account at a service.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Account {
+    /// The key; empty when there is none.
+    #[serde(alias = "api_token")]
+    pub api_key: SecretString,
+    /// Where the service is.
+    pub base_url: String,
+    /// The organisation, where the service asks for one.
+    #[serde(default)]
+    pub org: String,
+    /// What the server knows beyond the plain call, where servers differ.
+    #[serde(default)]
+    pub features: Vec<String>,
 }
 
 /// The offline provider.
@@ -193,6 +255,21 @@ impl Settings {
     #[must_use]
     pub fn works(&self) -> bool {
         self.server.roles.iter().any(|role| role == "worker")
+    }
+
+    /// The variable without which a provider is of no use, and whether it is set; `None` for one that needs none.
+    #[must_use]
+    pub fn key_of(&self, provider: &str) -> Option<(&'static str, bool)> {
+        let has_key = |account: &Account| !account.api_key.expose_secret().is_empty();
+        match provider {
+            "openai" => Some(("OPENAI_API_KEY", has_key(&self.openai))),
+            "openrouter" => Some(("OPENROUTER_API_KEY", has_key(&self.openrouter))),
+            "runware" => Some(("RUNWARE_API_KEY", has_key(&self.runware))),
+            "elevenlabs" => Some(("ELEVENLABS_API_KEY", has_key(&self.elevenlabs))),
+            "huggingface" => Some(("HUGGINGFACE_API_TOKEN", has_key(&self.huggingface))),
+            "compatible" => Some(("COMPATIBLE_BASE_URL", !self.compatible.base_url.is_empty())),
+            _ => None,
+        }
     }
 
     /// Whether the page is served.
@@ -237,6 +314,42 @@ pub(crate) fn build(table: Table, mut problems: Vec<Problem>) -> Result<Settings
     fill_in(&mut settings);
     check(&settings, &mut problems);
     if problems.is_empty() { Ok(settings) } else { Err(ConfigError(problems)) }
+}
+
+/// Every name is known, and whoever is named has the key or the address that it needs.
+fn check_providers(settings: &Settings, require: &mut impl FnMut(bool, &str, &str)) {
+    let providers = &settings.providers;
+    let lists = [
+        ("TEXT_PROVIDER", &providers.text),
+        ("IMAGE_PROVIDER", &providers.image),
+        ("VISION_PROVIDER", &providers.vision),
+        ("SPEECH_PROVIDER", &providers.speech),
+        ("MUSIC_PROVIDER", &providers.music),
+        ("MODERATION_PROVIDER", &providers.moderation),
+    ];
+    for (variable, list) in lists {
+        for name in list {
+            let is_off =
+                name == "none" && list.len() == 1 && !matches!(variable, "TEXT_PROVIDER" | "IMAGE_PROVIDER");
+            let is_known = is_off || PROVIDERS.contains(&name.as_str());
+            require(is_known, variable, &format!("{name:?} is unknown; use {}", PROVIDERS.join(", ")));
+            if let Some((key, false)) = settings.key_of(name) {
+                require(false, variable, &format!("names {name}, but {key} is not set"));
+            }
+        }
+    }
+    for (variable, address) in [
+        ("OPENAI_BASE_URL", &settings.openai.base_url),
+        ("OPENROUTER_BASE_URL", &settings.openrouter.base_url),
+        ("RUNWARE_BASE_URL", &settings.runware.base_url),
+        ("ELEVENLABS_BASE_URL", &settings.elevenlabs.base_url),
+        ("HUGGINGFACE_BASE_URL", &settings.huggingface.base_url),
+        ("COMPATIBLE_BASE_URL", &settings.compatible.base_url),
+    ] {
+        let is_address = address.starts_with("https://") || address.starts_with("http://");
+        let may_be_empty = variable == "COMPATIBLE_BASE_URL" && address.is_empty();
+        require(is_address || may_be_empty, variable, "must begin with https:// or http://");
+    }
 }
 
 fn fill_in(settings: &mut Settings) {
@@ -323,11 +436,8 @@ fn check(settings: &Settings, problems: &mut Vec<Problem>) {
         "RETRY_BACKOFF_BASE",
         "must be 0 to 60 seconds",
     );
-    for (name, provider) in
-        [("TEXT_PROVIDER", &settings.providers.text), ("IMAGE_PROVIDER", &settings.providers.image)]
-    {
-        require(provider == "offline", name, "is unknown; this version knows: offline");
-    }
+    require(settings.providers.timeout_seconds > 0, "PROVIDER_TIMEOUT_SECONDS", "must be above 0");
+    check_providers(settings, &mut require);
     require((0.0..=1.0).contains(&settings.offline.fail_rate), "OFFLINE_FAIL_RATE", "must be 0 to 1");
     require(
         settings.test.fault.is_empty() || server.run_env == RunEnv::Test,

@@ -110,6 +110,30 @@ pub struct CastMember {
     pub reference: Option<crate::ports::AssetKey>,
 }
 
+/// How a story is read aloud.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Narration {
+    /// The id of a voice; the provider's first one for the language when absent.
+    pub voice: Option<String>,
+    /// In per cent of the voice's own speed, 50 to 200.
+    pub speed_percent: u16,
+}
+
+impl Default for Narration {
+    fn default() -> Self {
+        Self { voice: None, speed_percent: 100 }
+    }
+}
+
+/// Narration as it came in.
+#[derive(Debug, Clone, Default)]
+pub struct NarrationDraft {
+    /// See [`Narration::voice`].
+    pub voice: Option<String>,
+    /// 0.5 to 2; 1 when absent.
+    pub speed: Option<f64>,
+}
+
 /// A brief as it came in: nothing checked, everything optional.
 #[derive(Debug, Clone, Default)]
 pub struct BriefDraft {
@@ -141,6 +165,10 @@ pub struct BriefDraft {
     pub page_format: Option<String>,
     /// Dollars.
     pub max_cost_usd: Option<f64>,
+    /// See [`StoryBrief::narration`].
+    pub narration: Option<NarrationDraft>,
+    /// See [`StoryBrief::consistency_check`].
+    pub consistency_check: bool,
     /// See [`StoryBrief::seed`].
     pub seed: Option<u64>,
 }
@@ -176,6 +204,12 @@ pub struct StoryBrief {
     pub page_format: PageFormat,
     /// The job pauses before it costs more than this.
     pub max_cost_usd: Option<CostUsd>,
+    /// How it is read aloud, if it is to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narration: Option<Narration>,
+    /// Have the vision model score each page for how well the characters fit their reference sheets.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consistency_check: bool,
     /// Varies everything that chance decides; the same brief with the same seed gives the same offline book.
     pub seed: Option<u64>,
 }
@@ -183,6 +217,14 @@ pub struct StoryBrief {
 /// The art styles that forms offer; the offline painter knows each of them.
 pub const ART_STYLES: [&str; 8] =
     ["watercolor", "storybook", "cartoon", "crayon", "paper_cut", "pastel", "ink", "pixel"];
+
+impl StoryBrief {
+    /// Whether it is for children under 13; so is a story for nobody knows whom.
+    #[must_use]
+    pub fn is_for_children(&self) -> bool {
+        self.audience_age.is_none_or(|age| age < 13)
+    }
+}
 
 impl BriefDraft {
     /// Checks every field and reports all that is wrong at once.
@@ -210,6 +252,7 @@ impl BriefDraft {
             let parsed = CostUsd::from_dollars(dollars);
             v.check("max_cost_usd", parsed.ok_or("is not an amount of dollars of 0 or more"))
         });
+        let narration = self.narration.map(|draft| check_narration(&mut v, draft));
         let cast = check_cast(&mut v, self.cast);
         v.finish()?;
         // All are present when nothing was reported; the defaults are never seen.
@@ -228,6 +271,8 @@ impl BriefDraft {
             cast,
             page_format: page_format.unwrap_or_default(),
             max_cost_usd,
+            narration,
+            consistency_check: self.consistency_check,
             seed: self.seed,
         })
     }
@@ -237,6 +282,17 @@ fn parse_density(v: &mut Validator, name: Option<&str>) -> Option<TextDensity> {
     let Some(name) = name else { return Some(TextDensity::default()) };
     let found = TextDensity::ALL.into_iter().find(|density| density.as_str() == name);
     v.check("text_density", found.ok_or("is unknown; use light, medium or rich"))
+}
+
+fn check_narration(v: &mut Validator, draft: NarrationDraft) -> Narration {
+    let voice = v.optional_text("narration.voice", draft.voice.as_deref(), MAX_LINE);
+    let speed = draft.speed.unwrap_or(1.0);
+    let parsed = if (0.5..=2.0).contains(&speed) {
+        Ok((speed * 100.0).round() as u16)
+    } else {
+        Err(format!("is {speed}; expected 0.5 to 2"))
+    };
+    Narration { voice, speed_percent: v.check("narration.speed", parsed).unwrap_or(100) }
 }
 
 fn check_cast(v: &mut Validator, cast: Vec<CastMember>) -> Vec<CastMember> {

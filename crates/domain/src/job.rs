@@ -25,6 +25,8 @@ pub struct Job {
     pub kind: JobKind,
     /// The story that it works on.
     pub story_id: Option<StoryId>,
+    /// The page that it makes anew, and what of it.
+    pub page_order: Option<PageOrder>,
     /// Where it stands.
     pub status: JobStatus,
     /// Higher is sooner; from the owner's plan.
@@ -59,6 +61,23 @@ pub struct Job {
     pub steps: Vec<Step>,
 }
 
+/// What of one page is to be made anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageOrder {
+    /// The page; 0 is the cover.
+    pub number: u32,
+    /// Write its text again; picture and narration become stale unless they are ordered too.
+    pub text: bool,
+    /// Paint its picture again.
+    pub image: bool,
+    /// Read it aloud again.
+    pub narration: bool,
+    /// Paint it from these words instead of those that follow from the text.
+    pub image_prompt: Option<String>,
+    /// What should be different about the text, in the user's words.
+    pub wish: Option<String>,
+}
+
 /// Why a job stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobFailure {
@@ -74,17 +93,20 @@ pub struct JobFailure {
 pub enum JobKind {
     /// An idea becomes an illustrated book.
     PictureBook,
+    /// One page of a book is made anew.
+    RegeneratePage,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::PictureBook];
+    pub const ALL: [Self; 2] = [Self::PictureBook, Self::RegeneratePage];
 
     /// The stored and transmitted name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PictureBook => "picture_book",
+            Self::RegeneratePage => "regenerate_page",
         }
     }
 }

@@ -18,20 +18,23 @@ pub mod plan;
 pub mod ports;
 pub mod receipt;
 pub mod scene;
+pub mod sight;
 pub mod story;
 pub mod validation;
 
 pub use account::{Email, Plan, Role, User, UserId};
 pub use book::{Book, BookPage, PageFormat, Picture};
-pub use brief::{BriefDraft, CastMember, PageCount, StoryBrief, TextDensity};
+pub use brief::{BriefDraft, CastMember, Narration, PageCount, StoryBrief, TextDensity};
 pub use character::{Character, CharacterId};
 pub use event::{Event, EventKind};
 pub use id::Id;
-pub use job::{Job, JobId, JobKind, JobStatus};
+pub use job::{Job, JobId, JobKind, JobStatus, PageOrder};
 pub use language::Language;
 pub use money::CostUsd;
 pub use plan::{StoryPages, StoryPlan};
 pub use receipt::{StepKey, StepState};
 pub use scene::{Figure, Framing, Scene};
-pub use story::{ImageStatus, Page, Story, StoryChange, StoryId, StoryStatus, StorySummary};
+pub use story::{
+    ImageStatus, Page, PageAudio, Story, StoryChange, StoryId, StoryStatus, StorySummary, WordTime,
+};
 pub use validation::{FieldError, Invalid, Validator};

@@ -26,6 +26,14 @@ pub struct Scene {
     pub props: Vec<String>,
     /// The same for every picture of one story: palette, light and brushwork follow from it.
     pub story_seed: u64,
+    /// Another number gives another picture of the same scene; 0 for the first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub variation: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Somebody in a picture.

@@ -12,6 +12,7 @@ use crate::id::Id;
 use crate::job::{JobId, JobStatus};
 use crate::language::Language;
 use crate::money::CostUsd;
+use crate::plan::ScenePlan;
 use crate::ports::AssetKey;
 
 /// The identifier of a [`Story`].
@@ -117,6 +118,61 @@ pub struct Page {
     pub image: Option<AssetKey>,
     /// Where the picture stands.
     pub image_status: ImageStatus,
+    /// The words that the picture was, or would have been, painted from. Whoever regenerates it may edit them.
+    pub image_prompt: Option<String>,
+    /// Why there is no picture, or why it is not the one that was asked for.
+    pub image_note: Option<String>,
+    /// How well the characters fit their reference sheets, 0 to 100, where that was checked.
+    pub likeness: Option<u8>,
+    /// What the picture shows, in parts; once the page is written.
+    pub scene: Option<ScenePlan>,
+    /// The page read aloud.
+    pub audio: Option<PageAudio>,
+}
+
+impl Page {
+    /// A page of which nothing is there yet.
+    #[must_use]
+    pub const fn empty(number: u32) -> Self {
+        Self {
+            number,
+            text: String::new(),
+            image_alt: String::new(),
+            image: None,
+            image_status: ImageStatus::Pending,
+            image_prompt: None,
+            image_note: None,
+            likeness: None,
+            scene: None,
+            audio: None,
+        }
+    }
+}
+
+/// A page read aloud.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageAudio {
+    /// The file.
+    pub asset: AssetKey,
+    /// How long it is, in milliseconds.
+    pub milliseconds: u64,
+    /// When each word is said; empty where nobody knows.
+    pub words: Vec<WordTime>,
+    /// It reads an older text.
+    #[serde(default)]
+    pub is_stale: bool,
+}
+
+/// When a word is said, in milliseconds from the beginning of the page's audio. Phrases in languages without
+/// spaces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordTime {
+    /// The word as it stands in the text, with its punctuation.
+    pub word: String,
+    /// When it begins.
+    pub start: u64,
+    /// When it ends.
+    pub end: u64,
 }
 
 /// Where a page's picture stands.
@@ -265,6 +321,8 @@ pub enum StoryChange {
         text: String,
         /// What its picture will show.
         image_alt: String,
+        /// The same for whoever paints it.
+        scene: Option<ScenePlan>,
     },
     /// A page's picture is there, or will not come.
     PageIllustrated {
@@ -274,6 +332,24 @@ pub enum StoryChange {
         image: Option<AssetKey>,
         /// Where it stands.
         status: ImageStatus,
+        /// The words that it was, or would have been, painted from.
+        prompt: Option<String>,
+        /// Why it is not the one that was asked for.
+        note: Option<String>,
+    },
+    /// How well the characters of a page's picture fit their reference sheets.
+    PageCompared {
+        /// The page.
+        number: u32,
+        /// 0 to 100.
+        score: u8,
+    },
+    /// A page is read aloud.
+    PageNarrated {
+        /// The page.
+        number: u32,
+        /// The sound.
+        audio: PageAudio,
     },
     /// Which providers made it, when the reader must be told.
     Noticed {

@@ -12,7 +12,7 @@ mod worker;
 
 use async_trait::async_trait;
 use talewright_domain::JobKind;
-use talewright_domain::ports::{ClaimedJob, JobEnd};
+use talewright_domain::ports::{ClaimedJob, JobOutcome};
 pub use tokio_util::sync::CancellationToken;
 pub use worker::{Worker, WorkerSettings};
 
@@ -27,5 +27,5 @@ pub trait JobHandler: Send + Sync {
     /// `cancel` fires when the job's owner wants it to stop, or when another worker has it: stop paying and
     /// return; whoever does not within a moment is dropped in mid-air. The same happens when the process stops,
     /// without `cancel`. A panic is caught and fails the job.
-    async fn run(&self, job: ClaimedJob, cancel: CancellationToken) -> JobEnd;
+    async fn run(&self, job: ClaimedJob, cancel: CancellationToken) -> JobOutcome;
 }

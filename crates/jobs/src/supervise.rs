@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
-use talewright_domain::JobStatus;
 use talewright_domain::job::JobFailure;
-use talewright_domain::ports::{Claim, ClaimedJob, EventBus, JobEnd, JobStore};
+use talewright_domain::ports::{Claim, ClaimedJob, EventBus, JobEnd, JobOutcome, JobStore, JobStoreError};
+use talewright_domain::{Event, JobStatus};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -43,7 +43,7 @@ impl Supervisor {
                 end = self.attempt(handler, job, in_hand.token.clone()) => end,
             };
             match ended {
-                Some(end) => self.finish(&claim, end).await,
+                Some(outcome) => self.finish(&claim, outcome).await,
                 None if self.running.stop_of(&claim) == Some(Stop::Lost) => {
                     tracing::warn!("another worker has the job, or it was deleted; it is dropped here");
                 }
@@ -59,7 +59,7 @@ impl Supervisor {
         handler: Arc<dyn JobHandler>,
         job: ClaimedJob,
         cancel: CancellationToken,
-    ) -> Option<JobEnd> {
+    ) -> Option<JobOutcome> {
         let claim = job.claim.clone();
         let work = AssertUnwindSafe(handler.run(job, cancel.clone())).catch_unwind();
         let out_of_patience = async {
@@ -68,25 +68,24 @@ impl Supervisor {
         };
         let end = tokio::select! {
             biased;
-            end = work => Some(end.unwrap_or_else(|panic| crashed(panic.as_ref()))),
+            end = work => Some(end.unwrap_or_else(|panic| crashed(panic.as_ref()).into())),
             () = out_of_patience => None,
         };
         match (self.running.stop_of(&claim), end) {
             (Some(Stop::Lost), _) => None,
             // Done before it heard of the wish: done.
-            (_, Some(end)) if end.status == JobStatus::Completed => Some(end),
-            (Some(Stop::Cancelled), _) => Some(JobEnd { status: JobStatus::Cancelled, error: None }),
+            (_, Some(JobOutcome::Ended(end))) if end.status == JobStatus::Completed => Some(end.into()),
+            (Some(Stop::Cancelled), _) => Some(JobEnd { status: JobStatus::Cancelled, error: None }.into()),
             (None, end) => end.map(checked),
         }
     }
 
     /// T4, repeated until it is stored.
-    async fn finish(&self, claim: &Claim, end: JobEnd) {
+    async fn finish(&self, claim: &Claim, outcome: JobOutcome) {
         let mut wait = FIRST_WAIT;
         loop {
-            match self.store.finish(claim, end.clone()).await {
+            match self.store(claim, outcome.clone()).await {
                 Ok(events) => {
-                    tracing::info!(job.status = end.status.as_str(), "the job ended");
                     for event in events {
                         self.bus.publish(event).await;
                     }
@@ -103,6 +102,23 @@ impl Supervisor {
         }
     }
 
+    async fn store(&self, claim: &Claim, outcome: JobOutcome) -> Result<Vec<Event>, JobStoreError> {
+        match outcome {
+            JobOutcome::Ended(end) => {
+                let status = end.status.as_str();
+                let events = self.store.finish(claim, end).await?;
+                tracing::info!(job.status = status, "the job ended");
+                Ok(events)
+            }
+            JobOutcome::Postponed(until) => {
+                let (wait, reason) = (until.wait.as_secs(), until.reason.code.clone());
+                let events = self.store.postpone(claim, until).await?;
+                tracing::info!(wait_seconds = wait, reason, "the job waits");
+                Ok(events)
+            }
+        }
+    }
+
     async fn release(&self, claim: &Claim) {
         match self.store.release(claim).await {
             Ok(()) => tracing::info!("the job was given back unfinished"),
@@ -112,12 +128,13 @@ impl Supervisor {
 }
 
 /// A handler may not leave a job in the middle.
-fn checked(end: JobEnd) -> JobEnd {
-    if end.status.is_terminal() {
-        return end;
-    }
+fn checked(outcome: JobOutcome) -> JobOutcome {
+    let end = match outcome {
+        JobOutcome::Ended(end) if !end.status.is_terminal() => end,
+        fine => return fine,
+    };
     let message = format!("the job's handler ended it as {}; please report it", end.status.as_str());
-    JobEnd { status: JobStatus::Failed, error: Some(JobFailure { code: "internal".into(), message }) }
+    JobEnd { status: JobStatus::Failed, error: Some(JobFailure { code: "internal".into(), message }) }.into()
 }
 
 fn crashed(panic: &(dyn Any + Send)) -> JobEnd {

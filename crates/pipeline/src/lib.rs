@@ -10,25 +10,37 @@
 //! [`Checkpoints`]: talewright_domain::ports::Checkpoints
 
 mod answer;
+mod ask;
+mod budget;
 mod error;
+mod estimate;
+mod look;
+mod made;
 mod master;
 mod memory;
+mod moderate;
+mod narrate;
 mod paint;
+mod probe;
 mod prompts;
 mod providers;
 pub mod recipes;
 mod run;
 #[cfg(test)]
 mod tests;
+mod word_times;
 mod writer;
 
 pub use error::PipelineError;
+pub use estimate::{Estimate, StepEstimate};
+pub use made::{MadePage, PictureBook};
 pub use memory::{MemoryAssets, MemoryCheckpoints};
+pub use probe::Probe;
 pub use providers::ProviderSet;
-pub use recipes::picture_book::{MadePage, PictureBook};
+pub use recipes::regenerate_page::RemadePage;
 pub use run::Run;
 
-use talewright_domain::StoryBrief;
+use talewright_domain::{PageOrder, Story, StoryBrief};
 
 /// Makes stories with a set of providers.
 #[derive(Clone)]
@@ -64,5 +76,18 @@ impl StoryPipeline {
     /// What stops the whole book: see [`PipelineError`]. Finished steps stay finished.
     pub async fn picture_book(&self, brief: &StoryBrief, run: &Run) -> Result<PictureBook, PipelineError> {
         recipes::picture_book::make(self, brief, run).await
+    }
+
+    /// Makes one page of a finished story anew.
+    ///
+    /// # Errors
+    /// What stopped it; the page keeps what it had.
+    pub async fn regenerate_page(
+        &self,
+        story: &Story,
+        order: &PageOrder,
+        run: &Run,
+    ) -> Result<RemadePage, PipelineError> {
+        recipes::regenerate_page::make(self, story, order, run).await
     }
 }

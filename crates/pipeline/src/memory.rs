@@ -26,6 +26,7 @@ pub struct MemoryCheckpoints {
 #[derive(Default)]
 struct Receipt {
     tries: i32,
+    doubts: i32,
     result: Option<Value>,
 }
 
@@ -62,6 +63,7 @@ impl Checkpoints for MemoryCheckpoints {
             key: step.key,
             input_hash: step.input_hash,
             tries: receipt.tries,
+            doubts: receipt.doubts,
         }))
     }
 
@@ -80,6 +82,8 @@ impl Checkpoints for MemoryCheckpoints {
 
     async fn fail(&self, ticket: &StepTicket, failure: StepFailure) -> Result<(), CheckpointError> {
         tracing::warn!(step = %ticket.key, blocked = failure.blocked, "{}", failure.message);
+        let key = (ticket.key.clone(), ticket.input_hash.clone());
+        lock(&self.receipts).entry(key).or_default().doubts += i32::from(failure.maybe_paid);
         Ok(())
     }
 }

@@ -1,19 +1,29 @@
-//! Picture steps: reference sheets, the cover, the pages.
+//! Picture steps: reference sheets, the cover, the pages; and what stands in for a picture that cannot be had.
 
 use serde::{Deserialize, Serialize};
 use talewright_domain::plan::ScenePlan;
-use talewright_domain::ports::{AssetKey, ImageReference, ImageReply, ImageRequest, StepTicket};
+use talewright_domain::ports::{
+    AssetKey, CostRange, ImageModel, ImageReference, ImageReply, ImageRequest, ProviderError,
+    ProviderErrorKind, ProviderInfo, StepTicket,
+};
 use talewright_domain::story::StoryCharacter;
 use talewright_domain::{Figure, Framing, ImageStatus, Scene, StepKey, StoryBrief, StoryChange};
 
 use crate::StoryPipeline;
 use crate::error::PipelineError;
+use crate::look;
 use crate::master::make_master;
+use crate::moderate::Censor;
 use crate::prompts;
-use crate::run::{Made, Run, StepSpec, WorkError, no_change};
+use crate::run::{Made, Run, StepSpec, WorkError};
 
 /// Both sides of a picture, in pixels.
 const SIDE: u32 = 1024;
+
+/// What a picture may cost.
+pub(crate) const fn estimate(info: &ProviderInfo) -> CostRange {
+    info.prices.image
+}
 
 /// Asks an image model for one story's pictures.
 #[derive(Clone, Copy)]
@@ -35,6 +45,24 @@ pub(crate) struct StoredPicture {
     pub(crate) height: u32,
 }
 
+/// A page's picture, or what stands in for it.
+#[derive(Debug, Clone)]
+pub(crate) struct PagePicture {
+    pub(crate) master: Option<AssetKey>,
+    pub(crate) status: ImageStatus,
+}
+
+/// A picture to be painted.
+struct Commission<'a> {
+    key: String,
+    stage: &'static str,
+    /// What it is, for a person.
+    what: String,
+    scene: &'a Scene,
+    prompt: String,
+    references: Vec<(String, AssetKey)>,
+}
+
 #[derive(Serialize)]
 struct Inputs<'a> {
     prompt_version: &'static str,
@@ -44,7 +72,15 @@ struct Inputs<'a> {
     side: u32,
 }
 
-impl Illustrator<'_> {
+impl<'a> Illustrator<'a> {
+    const fn censor(&self) -> Censor<'a> {
+        Censor { pipeline: self.pipeline, brief: self.brief, run: self.run }
+    }
+
+    fn model(&self) -> &'a dyn ImageModel {
+        &*self.pipeline.providers().image
+    }
+
     /// Draws a character's reference sheet.
     pub(crate) async fn sheet(
         &self,
@@ -63,38 +99,85 @@ impl Illustrator<'_> {
             story_seed: self.seed,
             ..Scene::default()
         };
-        let name = character.name.clone();
-        let key = StepKey::new(format!("cast/{number}"));
-        let drawn = |image| StoryChange::CharacterDrawn { name: name.clone(), image };
-        self.paint(key, "cast", scene, Vec::new(), drawn, no_change).await
+        let commission = Commission {
+            key: format!("cast/{number}"),
+            stage: "cast",
+            what: format!("the picture of {}", character.name),
+            prompt: prompts::picture(&scene)?,
+            scene: &scene,
+            references: Vec::new(),
+        };
+        let drawn = |image, _: &str| StoryChange::CharacterDrawn { name: character.name.clone(), image };
+        self.paint_or_soften(commission, drawn).await
     }
 
-    /// Paints the cover (page 0) or a page.
+    /// Paints the cover (page 0) or a page, from the user's own words where there are some. What cannot be painted
+    /// is replaced by a quiet view of the place, and the page says why; only what ends the whole run is an error.
     pub(crate) async fn page(
         &self,
         number: u32,
-        plan: &ScenePlan,
+        scene: &Scene,
         cast: &[StoryCharacter],
-    ) -> Result<StoredPicture, PipelineError> {
-        let in_scene: Vec<(&StoryCharacter, &str)> = plan
-            .figures
-            .iter()
-            .filter_map(|figure| Some((cast.iter().find(|c| c.name == figure.name)?, figure.pose.as_str())))
-            .collect();
-        let scene = self.scene(number, plan, &in_scene);
-        let most = self.pipeline.providers().image.info().max_references;
-        let sheets = in_scene.iter().filter_map(|(c, _)| Some((c.name.clone(), c.image.clone()?)));
-        let key = StepKey::new(format!("page/{number}/image"));
-        let illustrated =
-            |image| StoryChange::PageIllustrated { number, image: Some(image), status: ImageStatus::Done };
-        self.paint(key, "images", scene, sheets.take(most).collect(), illustrated, without_picture).await
+        own_prompt: Option<&str>,
+    ) -> Result<PagePicture, PipelineError> {
+        let (prompt, references) = self.words_and_sheets(scene, cast, own_prompt)?;
+        let commission = Commission {
+            key: format!("page/{number}/image"),
+            stage: "images",
+            what: if number == 0 {
+                "the picture of the cover".into()
+            } else {
+                format!("the picture of page {number}")
+            },
+            prompt: prompt.clone(),
+            scene,
+            references: references.clone(),
+        };
+        let illustrated = |image, prompt: &str| StoryChange::PageIllustrated {
+            number,
+            image: Some(image),
+            status: ImageStatus::Done,
+            prompt: Some(prompt.to_owned()),
+            note: None,
+        };
+        match self.paint_or_soften(commission, illustrated).await {
+            Ok(picture) => {
+                self.compare(number, &picture.master, &references).await?;
+                Ok(PagePicture { master: Some(picture.master), status: ImageStatus::Done })
+            }
+            Err(error) if error.is_local() && !self.run.may_wait_for(&error) => {
+                tracing::warn!(%error, page = number, "a picture is missing");
+                self.stand_in(number, scene, prompt, &error).await
+            }
+            Err(error) => Err(error),
+        }
     }
 
-    fn scene(&self, number: u32, plan: &ScenePlan, figures: &[(&StoryCharacter, &str)]) -> Scene {
-        let figure = |(character, pose): &(&StoryCharacter, &str)| Figure {
-            name: character.name.clone(),
-            appearance: character.appearance.clone(),
-            pose: (*pose).to_owned(),
+    fn words_and_sheets(
+        &self,
+        scene: &Scene,
+        cast: &[StoryCharacter],
+        own_prompt: Option<&str>,
+    ) -> Result<(String, Vec<(String, AssetKey)>), PipelineError> {
+        let info = self.model().info();
+        let prompt = match own_prompt {
+            Some(words) => prompts::without_tags(words),
+            None => prompts::picture(scene)?,
+        };
+        let in_scene = scene.figures.iter().filter_map(|figure| cast.iter().find(|c| c.name == figure.name));
+        let sheets = in_scene.filter_map(|c| Some((c.name.clone(), c.image.clone()?)));
+        Ok((prompts::fit(&prompt, info.max_prompt).to_owned(), sheets.take(info.max_references).collect()))
+    }
+
+    /// The scene of a page as its plan has it, with the identity lines of who is in it.
+    pub(crate) fn scene(&self, number: u32, plan: &ScenePlan, cast: &[StoryCharacter]) -> Scene {
+        let figure = |planned: &talewright_domain::plan::FigurePlan| {
+            let character = cast.iter().find(|character| character.name == planned.name)?;
+            Some(Figure {
+                name: character.name.clone(),
+                appearance: character.appearance.clone(),
+                pose: planned.pose.clone(),
+            })
         };
         Scene {
             framing: if number == 0 { Framing::Cover } else { Framing::Page },
@@ -104,95 +187,174 @@ impl Illustrator<'_> {
             weather: plan.weather.clone(),
             mood: plan.mood.clone(),
             action: plan.action.clone(),
-            figures: figures.iter().map(figure).collect(),
+            figures: plan.figures.iter().filter_map(figure).collect(),
             props: plan.props.clone(),
             story_seed: self.seed,
+            ..Scene::default()
         }
     }
 
+    /// Paints; what is refused is asked for once more in softer words.
+    async fn paint_or_soften(
+        &self,
+        commission: Commission<'_>,
+        change: impl Fn(AssetKey, &str) -> StoryChange + Sync,
+    ) -> Result<StoredPicture, PipelineError> {
+        match self.paint(&commission, &change).await {
+            Err(error) if error.is_refusal() => {
+                let prompt = prompts::soft_picture(commission.scene)?;
+                let key = format!("{}/softened", commission.key);
+                self.paint(&Commission { key, prompt, ..commission }, &change).await
+            }
+            other => other,
+        }
+    }
+
+    /// Paints, and shows the picture once it was judged.
     async fn paint(
         &self,
-        key: StepKey,
-        stage: &'static str,
-        scene: Scene,
-        references: Vec<(String, AssetKey)>,
-        change: impl Fn(AssetKey) -> StoryChange,
-        on_failure: fn(&StepKey, bool) -> Vec<StoryChange>,
+        commission: &Commission<'_>,
+        change: &(impl Fn(AssetKey, &str) -> StoryChange + Sync),
     ) -> Result<StoredPicture, PipelineError> {
-        let prompt = prompts::picture(&scene)?;
-        let inputs = Inputs {
-            prompt_version: prompts::PICTURE_VERSION,
-            prompt: &prompt,
-            scene: &scene,
-            references: &references,
-            side: SIDE,
+        let Commission { stage, scene, prompt, references, .. } = commission;
+        let key = StepKey::new(commission.key.clone());
+        let inputs =
+            Inputs { prompt_version: prompts::PICTURE_VERSION, prompt, scene, references, side: SIDE };
+        let provider = self.model().info();
+        // Where nobody sees, the words have been judged: those of the plan and of the pages.
+        let is_judged = self.censor().sees_images();
+        let changes = |picture: &StoredPicture| vec![change(picture.master.clone(), prompt)];
+        let shown = |picture: &StoredPicture| if is_judged { Vec::new() } else { changes(picture) };
+        let spec = StepSpec {
+            key: key.clone(),
+            stage,
+            inputs: &inputs,
+            provider,
+            estimate: estimate(provider).high,
         };
-        let provider = self.pipeline.providers().image.info();
-        let spec = StepSpec { key, stage, inputs: &inputs, provider, on_failure };
-        self.run.step(spec, |ticket| self.call(ticket, &prompt, &scene, &references, &change)).await
+        let picture = self.run.step(spec, |ticket| self.call(ticket, commission, &shown)).await?;
+        if is_judged {
+            let seen = [(commission.what.clone(), picture.master.clone())];
+            let mut loaded = self.run.load_images(seen.iter()).await.map_err(WorkError::into_error)?;
+            if let Some(image) = loaded.pop() {
+                let key = StepKey::new(format!("{key}/moderation"));
+                self.censor().see(key, (stage, &commission.what), image, changes(&picture)).await?;
+            }
+        }
+        Ok(picture)
     }
 
     /// One call: the files are stored before the receipt says that they are there.
     async fn call(
         &self,
         ticket: StepTicket,
-        prompt: &str,
-        scene: &Scene,
-        references: &[(String, AssetKey)],
-        change: &impl Fn(AssetKey) -> StoryChange,
+        commission: &Commission<'_>,
+        shown: &(impl Fn(&StoredPicture) -> Vec<StoryChange> + Sync),
     ) -> Result<Made<StoredPicture>, WorkError> {
         let request = ImageRequest {
-            prompt: prompt.to_owned(),
-            scene: scene.clone(),
-            references: self.load(references).await?,
+            prompt: commission.prompt.clone(),
+            scene: commission.scene.clone(),
+            references: self.run.load_images(commission.references.iter()).await?,
             width: SIDE,
             height: SIDE,
             seed: self.seed,
-            idempotency_key: ticket.idempotency_key,
+            call: self.run.call(&ticket),
         };
-        let call = self.pipeline.providers().image.paint(request);
-        let reply = self.run.unless_cancelled(call).await?;
+        let reply = self.run.unless_cancelled(self.model().paint(request)).await?;
         let picture = self.store(&reply).await?;
-        let changes = vec![change(picture.master.clone())];
-        Ok(Made { result: picture, cost: reply.cost, usage: reply.usage, changes })
-    }
-
-    async fn load(&self, references: &[(String, AssetKey)]) -> Result<Vec<ImageReference>, WorkError> {
-        let mut loaded = Vec::with_capacity(references.len());
-        for (name, key) in references {
-            let bytes = self.run.assets().get(key).await?;
-            loaded.push(ImageReference {
-                name: name.clone(),
-                bytes,
-                media_type: key.media_type().to_owned(),
-            });
-        }
-        Ok(loaded)
+        let changes = shown(&picture);
+        Ok(Made { result: picture, bill: reply.bill, changes })
     }
 
     /// Stores the provider's file and its master, the one while the other is being made.
     async fn store(&self, reply: &ImageReply) -> Result<StoredPicture, WorkError> {
-        let (assets, scope) = (self.run.assets(), self.run.scope());
         let extension = match reply.media_type.as_str() {
             "image/jpeg" => "jpg",
+            "image/webp" => "webp",
             _ => "png",
         };
-        let original = async { Ok::<_, WorkError>(assets.put(scope, extension, reply.bytes.clone()).await?) };
         let master = async {
             let bytes = reply.bytes.clone();
             let made = tokio::task::spawn_blocking(move || make_master(&bytes)).await;
-            let made = made.map_err(|e| WorkError::Internal(e.to_string()))?.map_err(WorkError::Internal)?;
-            Ok((assets.put(scope, "jpg", made.jpeg).await?, made.width, made.height))
+            let made = made.map_err(|e| WorkError::Internal(e.to_string()))?;
+            let made = made.map_err(|reason| {
+                let message = format!("sent a picture that cannot be used: {reason}");
+                WorkError::Provider(ProviderError::new(
+                    self.model().info(),
+                    ProviderErrorKind::Malformed,
+                    message,
+                ))
+            })?;
+            Ok((self.run.keep("jpg", made.jpeg).await?, made.width, made.height))
         };
+        let original = self.run.keep(extension, reply.bytes.clone());
         let (original, (master, width, height)) = tokio::try_join!(original, master)?;
         Ok(StoredPicture { master, original, width, height })
     }
-}
 
-fn without_picture(key: &StepKey, blocked: bool) -> Vec<StoryChange> {
-    let status = if blocked { ImageStatus::Blocked } else { ImageStatus::Failed };
-    key.page()
-        .map(|number| StoryChange::PageIllustrated { number, image: None, status })
-        .into_iter()
-        .collect()
+    /// How well a page's characters fit their sheets, where the brief wants to know.
+    async fn compare(
+        &self,
+        number: u32,
+        picture: &AssetKey,
+        sheets: &[(String, AssetKey)],
+    ) -> Result<(), PipelineError> {
+        match &self.pipeline.providers().vision {
+            Some(vision) if self.brief.consistency_check && !sheets.is_empty() => {
+                look::compare(&**vision, self.run, number, picture, sheets).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A quiet view of the place in place of a picture: the book is whole to look at, and the page says what is
+    /// missing. Words and reason are kept, so that a person can change the one and understand the other.
+    async fn stand_in(
+        &self,
+        number: u32,
+        scene: &Scene,
+        prompt: String,
+        error: &PipelineError,
+    ) -> Result<PagePicture, PipelineError> {
+        let status = if error.is_refusal() { ImageStatus::Blocked } else { ImageStatus::Failed };
+        let note = error.to_string();
+        let master = match &self.pipeline.providers().placeholder {
+            Some(painter) => Some(self.quiet_view(&**painter, scene).await?),
+            None => None,
+        };
+        let image = master.clone();
+        let inputs = (&prompt, &note, &master);
+        let change = StoryChange::PageIllustrated {
+            number,
+            image,
+            status,
+            prompt: Some(prompt.clone()),
+            note: Some(note.clone()),
+        };
+        let key = StepKey::new(format!("page/{number}/gap"));
+        self.run.note(key, "images", (&inputs, ()), vec![change]).await?;
+        Ok(PagePicture { master, status })
+    }
+
+    async fn quiet_view(&self, painter: &dyn ImageModel, scene: &Scene) -> Result<AssetKey, PipelineError> {
+        let quiet = Scene {
+            action: String::new(),
+            mood: "calm".into(),
+            figures: Vec::new(),
+            props: Vec::new(),
+            framing: Framing::Page,
+            ..scene.clone()
+        };
+        let request = ImageRequest {
+            prompt: String::new(),
+            scene: quiet,
+            references: Vec::<ImageReference>::new(),
+            width: SIDE,
+            height: SIDE,
+            seed: self.seed,
+            call: Default::default(),
+        };
+        let painted = async { self.store(&self.run.unless_cancelled(painter.paint(request)).await?).await };
+        painted.await.map(|picture| picture.master).map_err(WorkError::into_error)
+    }
 }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use talewright_domain::ports::{
-    AssetError, AssetScope, AssetStore, Begin, CheckpointError, Checkpoints, Progress, ProviderError,
-    ProviderInfo, Retry, StepDone, StepFailure, StepIntent, StepTicket, Usage,
+    AssetError, AssetKey, AssetScope, AssetStore, Begin, Bill, Call, CheckpointError, Checkpoints,
+    ImageReference, Progress, ProviderError, ProviderInfo, Retry, StepDone, StepFailure, StepIntent,
+    StepTicket,
 };
 use talewright_domain::{CostUsd, Id, StepKey, StoryChange};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +27,9 @@ pub struct Run {
     scope: AssetScope,
     cancel: CancellationToken,
     progress: Arc<Counter>,
+    user: Option<String>,
+    may_wait: bool,
+    variation: u64,
 }
 
 #[derive(Default)]
@@ -39,15 +45,14 @@ pub(crate) struct StepSpec<'a, I> {
     /// Everything that decides the result.
     pub(crate) inputs: &'a I,
     pub(crate) provider: &'a ProviderInfo,
-    /// What becomes of the story when the step is given up.
-    pub(crate) on_failure: fn(&StepKey, blocked: bool) -> Vec<StoryChange>,
+    /// What the call may cost at most.
+    pub(crate) estimate: CostUsd,
 }
 
 /// What a step made.
 pub(crate) struct Made<T> {
     pub(crate) result: T,
-    pub(crate) cost: CostUsd,
-    pub(crate) usage: Usage,
+    pub(crate) bill: Bill,
     pub(crate) changes: Vec<StoryChange>,
 }
 
@@ -57,6 +62,22 @@ pub(crate) enum WorkError {
     Provider(ProviderError),
     Asset(AssetError),
     Internal(String),
+}
+
+impl WorkError {
+    /// The same outside of a step.
+    pub(crate) fn into_error(self) -> PipelineError {
+        self.of_step(&StepKey::new("files"))
+    }
+
+    fn of_step(self, step: &StepKey) -> PipelineError {
+        match self {
+            Self::Provider(error) => PipelineError::Provider { step: step.clone(), error: Box::new(error) },
+            Self::Asset(error) => PipelineError::Asset(error),
+            Self::Cancelled => CheckpointError::Cancelled.into(),
+            Self::Internal(text) => PipelineError::Internal(text),
+        }
+    }
 }
 
 impl From<ProviderError> for WorkError {
@@ -71,8 +92,14 @@ impl From<AssetError> for WorkError {
     }
 }
 
-/// How often one step may be paid: the second time on the house, see `docs/adr/001`.
-const MOST_TRIES: i32 = 2;
+/// How many calls of one step may have been paid for nothing: one more is made then, on the house, and no third
+/// one; see `docs/adr/001`.
+const MOST_DOUBTS: i32 = 1;
+/// How often a call is repeated whose key keeps it from being paid twice.
+const MOST_REPETITIONS: u32 = 3;
+/// Waits between attempts to store a file.
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 impl Run {
     /// A run with these receipts, that stores its files under `scope` and stops when `cancel` fires.
@@ -83,7 +110,44 @@ impl Run {
         scope: AssetScope,
         cancel: CancellationToken,
     ) -> Self {
-        Self { checkpoints, assets, scope, cancel, progress: Arc::default() }
+        Self {
+            checkpoints,
+            assets,
+            scope,
+            cancel,
+            progress: Arc::default(),
+            user: None,
+            may_wait: false,
+            variation: 0,
+        }
+    }
+
+    /// Stands for the user without naming them: providers that ask who misuses them are told this.
+    #[must_use]
+    pub fn for_user(self, user: String) -> Self {
+        Self { user: Some(user), ..self }
+    }
+
+    /// Whoever runs this can run it again later: a provider that is away ends the run with its error instead of
+    /// leaving gaps.
+    #[must_use]
+    pub fn that_may_wait(self, may_wait: bool) -> Self {
+        Self { may_wait, ..self }
+    }
+
+    /// A number of this run, for pictures that must differ from those of earlier runs of the same story.
+    #[must_use]
+    pub fn with_variation(self, variation: u64) -> Self {
+        Self { variation, ..self }
+    }
+
+    pub(crate) const fn variation(&self) -> u64 {
+        self.variation
+    }
+
+    /// Whether this failure is no reason to give a step up, because the run can go on later.
+    pub(crate) fn may_wait_for(&self, error: &PipelineError) -> bool {
+        self.may_wait && error.wait().is_some()
     }
 
     /// A run that keeps everything in memory and that nobody stops.
@@ -104,6 +168,38 @@ impl Run {
     #[must_use]
     pub const fn scope(&self) -> &AssetScope {
         &self.scope
+    }
+
+    /// Reads pictures for a request.
+    pub(crate) async fn load_images<'a>(
+        &self,
+        pictures: impl Iterator<Item = &'a (String, AssetKey)>,
+    ) -> Result<Vec<ImageReference>, WorkError> {
+        let mut loaded = Vec::new();
+        for (name, key) in pictures {
+            let bytes = self.assets.get(key).await?;
+            loaded.push(ImageReference {
+                name: name.clone(),
+                bytes,
+                media_type: key.media_type().to_owned(),
+            });
+        }
+        Ok(loaded)
+    }
+
+    /// Stores a file that was paid for, as often as it takes: a full disk is waited for until somebody cancels.
+    pub(crate) async fn keep(&self, extension: &str, bytes: Bytes) -> Result<AssetKey, WorkError> {
+        let mut wait = FIRST_WAIT;
+        loop {
+            match self.assets.put(&self.scope, extension, bytes.clone()).await {
+                Ok(key) => return Ok(key),
+                Err(error) => tracing::warn!(%error, "a file could not be stored; trying again"),
+            }
+            tokio::select! {
+                () = self.cancel.cancelled() => return Err(WorkError::Cancelled),
+                () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_WAIT),
+            }
+        }
     }
 
     /// Says how many steps the recipe has, as far as is known.
@@ -132,13 +228,14 @@ impl Run {
         F: Future<Output = Result<Made<T>, WorkError>>,
     {
         let intent = intent(&spec)?;
+        let mut repetitions = 0;
         loop {
             let ticket = match self.begin(intent.clone()).await? {
                 Begin::Done(result) => {
                     self.step_done();
                     return serde_json::from_value(result).map_err(internal);
                 }
-                // No provider can be asked by id yet; their own port method comes with the first that can.
+                // An adapter whose provider can be asked does so from the second try on, by the call's key.
                 Begin::Ask(ticket, _) | Begin::Go(ticket) => ticket,
             };
             let error = match work(ticket.clone()).await {
@@ -146,17 +243,17 @@ impl Run {
                 Err(WorkError::Cancelled) => return Err(CheckpointError::Cancelled.into()),
                 Err(error) => error,
             };
-            let again = matches!(&error, WorkError::Provider(e) if e.retry() == Retry::AtOwnRisk);
-            self.give_up(&ticket, &error, &spec).await?;
-            if !again || ticket.tries >= MOST_TRIES {
-                return Err(match error {
-                    WorkError::Provider(error) => {
-                        PipelineError::Provider { step: spec.key, error: Box::new(error) }
-                    }
-                    WorkError::Asset(error) => PipelineError::Asset(error),
-                    WorkError::Cancelled => CheckpointError::Cancelled.into(),
-                    WorkError::Internal(text) => PipelineError::Internal(text),
-                });
+            let again = match &error {
+                WorkError::Provider(error) if error.retry() == Retry::AtOwnRisk => {
+                    ticket.doubts < MOST_DOUBTS
+                }
+                WorkError::Provider(error) if error.retry() == Retry::Again => repetitions < MOST_REPETITIONS,
+                _ => false,
+            };
+            repetitions += 1;
+            self.give_up(&ticket, &error).await?;
+            if !again {
+                return Err(error.of_step(&spec.key));
             }
         }
     }
@@ -180,11 +277,41 @@ impl Run {
         }
     }
 
+    /// What a request of this step carries besides its content.
+    pub(crate) fn call(&self, ticket: &StepTicket) -> Call {
+        Call {
+            key: ticket.idempotency_key.clone(),
+            attempt: ticket.tries.max(1).cast_unsigned(),
+            user: self.user.clone(),
+        }
+    }
+
+    /// A step of our own, that nobody is paid for: it only records, or changes the story.
+    pub(crate) async fn note<T, I>(
+        &self,
+        key: StepKey,
+        stage: &'static str,
+        (inputs, result): (&I, T),
+        changes: Vec<StoryChange>,
+    ) -> Result<T, PipelineError>
+    where
+        T: Serialize + DeserializeOwned + Clone,
+        I: Serialize,
+    {
+        let ourselves = ProviderInfo { repeatable: true, ..ProviderInfo::new("talewright", "") };
+        let spec = StepSpec { key, stage, inputs, provider: &ourselves, estimate: CostUsd::ZERO };
+        self.step(spec, |_| {
+            let (result, changes) = (result.clone(), changes.clone());
+            let bill = Bill::free(&ourselves, talewright_domain::ports::Usage::default());
+            async { Ok(Made { result, bill, changes }) }
+        })
+        .await
+    }
+
     async fn finish<T: Serialize>(&self, ticket: &StepTicket, made: Made<T>) -> Result<T, PipelineError> {
         let done = StepDone {
             result: serde_json::to_value(&made.result).map_err(internal)?,
-            cost: made.cost,
-            usage: made.usage,
+            bill: made.bill,
             changes: made.changes,
             progress: self.step_done(),
         };
@@ -192,12 +319,7 @@ impl Run {
         Ok(made.result)
     }
 
-    async fn give_up<I>(
-        &self,
-        ticket: &StepTicket,
-        error: &WorkError,
-        spec: &StepSpec<'_, I>,
-    ) -> Result<(), PipelineError> {
+    async fn give_up(&self, ticket: &StepTicket, error: &WorkError) -> Result<(), PipelineError> {
         let (message, blocked, maybe_paid) = match error {
             WorkError::Provider(error) => {
                 (error.to_string(), error.retry() == Retry::Reword, error.retry() == Retry::AtOwnRisk)
@@ -206,29 +328,23 @@ impl Run {
             WorkError::Cancelled => ("cancelled".into(), false, true),
             WorkError::Internal(text) => (text.clone(), false, true),
         };
-        let changes = (spec.on_failure)(&spec.key, blocked);
-        let failure = StepFailure { message, blocked, maybe_paid, changes };
+        let failure = StepFailure { message, blocked, maybe_paid, changes: Vec::new() };
         Ok(self.checkpoints.fail(ticket, failure).await?)
     }
 }
 
-/// A step that leaves no trace in the story when it is given up.
-pub(crate) fn no_change(_: &StepKey, _: bool) -> Vec<StoryChange> {
-    Vec::new()
-}
-
 fn intent<I: Serialize>(spec: &StepSpec<'_, I>) -> Result<StepIntent, PipelineError> {
-    // The model belongs to the inputs: another model is another step. (Struct fields and serde_json's maps
-    // have a stable order, so equal inputs have equal bytes.)
-    let inputs = (spec.inputs, &spec.provider.provider, &spec.provider.model);
-    let bytes = serde_json::to_vec(&inputs).map_err(internal)?;
+    // Struct fields and serde_json's maps have a stable order, so equal inputs have equal bytes. Provider and model
+    // do not belong to them: what one model has finished is not paid again because another is configured now.
+    let bytes = serde_json::to_vec(spec.inputs).map_err(internal)?;
     Ok(StepIntent {
         key: spec.key.clone(),
         stage: spec.stage.to_owned(),
         input_hash: hex::encode(Sha256::digest(bytes)),
         provider: spec.provider.provider.clone(),
         model: spec.provider.model.clone(),
-        estimate: spec.provider.price_per_call,
+        estimate: spec.estimate,
+        repeatable: spec.provider.repeatable,
     })
 }
 

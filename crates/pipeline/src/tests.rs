@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use talewright_domain::ports::{
-    AssetScope, FinishReason, ImageModel, ImageReply, ImageRequest, ProviderError, ProviderErrorKind,
-    ProviderInfo, TextModel, TextReply, TextRequest, Usage,
+    AssetScope, Bill, CostRange, FinishReason, ImageModel, ImageReply, ImageRequest, Prices, Provider,
+    ProviderError, ProviderErrorKind, ProviderInfo, TextModel, TextReply, TextRequest, Usage,
 };
 use talewright_domain::{BriefDraft, CostUsd, Id, StoryBrief};
 use tokio_util::sync::CancellationToken;
@@ -16,24 +16,17 @@ use tokio_util::sync::CancellationToken;
 use crate::*;
 
 fn info(provider: &str) -> ProviderInfo {
+    let price = CostRange { low: CostUsd::from_micros(5), high: CostUsd::from_micros(10) };
     ProviderInfo {
-        provider: provider.into(),
-        model: "scripted".into(),
-        languages: vec![],
-        price_per_call: CostUsd::from_micros(10),
+        prices: Prices { image: price, output: CostUsd::from_micros(7_000_000), ..Prices::default() },
         max_references: 1,
         notice: Some(format!("Made by {provider}.")),
+        ..ProviderInfo::new(provider, "scripted")
     }
 }
 
 fn failure(kind: ProviderErrorKind) -> ProviderError {
-    ProviderError {
-        kind,
-        provider: "scripted".into(),
-        model: "scripted".into(),
-        message: "as the script says".into(),
-        request_id: None,
-    }
+    ProviderError::new(&info("a script"), kind, "as the script says")
 }
 
 /// Answers with the next text of its script, and keeps the requests.
@@ -43,23 +36,21 @@ struct ScriptedText {
     requests: Mutex<Vec<TextRequest>>,
 }
 
-#[async_trait]
-impl TextModel for ScriptedText {
+impl Provider for ScriptedText {
     fn info(&self) -> &ProviderInfo {
         &self.info
     }
+}
 
+#[async_trait]
+impl TextModel for ScriptedText {
     async fn write(&self, request: TextRequest) -> Result<TextReply, ProviderError> {
         self.requests.lock().unwrap().push(request);
         let text = self.script.lock().unwrap().pop_front().expect("the script has an answer left");
         let usage = Usage { output_tokens: 1, ..Usage::default() };
-        Ok(TextReply {
-            text,
-            finish: FinishReason::Stop,
-            usage,
-            cost: CostUsd::from_micros(7),
-            request_id: None,
-        })
+        let finish = if text.ends_with('✂') { FinishReason::Length } else { FinishReason::Stop };
+        let text = text.trim_end_matches('✂').to_owned();
+        Ok(TextReply { text, finish, bill: Bill::by_prices(&self.info, usage, None) })
     }
 }
 
@@ -71,20 +62,20 @@ struct ScriptedImage {
     references: Mutex<Vec<Vec<String>>>,
 }
 
-#[async_trait]
-impl ImageModel for ScriptedImage {
+impl Provider for ScriptedImage {
     fn info(&self) -> &ProviderInfo {
         &self.info
     }
+}
 
+#[async_trait]
+impl ImageModel for ScriptedImage {
     async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError> {
-        self.keys.lock().unwrap().push(request.idempotency_key.clone());
+        self.keys.lock().unwrap().push(request.call.key.clone());
         let names = request.references.iter().map(|r| r.name.clone()).collect();
         self.references.lock().unwrap().push(names);
         let mut failures = self.failures.lock().unwrap();
-        if let Some(at) =
-            failures.iter().position(|(key, _)| request.idempotency_key.starts_with(key.as_str()))
-        {
+        if let Some(at) = failures.iter().position(|(key, _)| request.call.key.starts_with(key.as_str())) {
             return Err(failure(failures.remove(at).1));
         }
         let mut bytes = Cursor::new(Vec::new());
@@ -92,9 +83,7 @@ impl ImageModel for ScriptedImage {
         Ok(ImageReply {
             bytes: bytes.into_inner().into(),
             media_type: "image/png".into(),
-            usage: Usage { images: 1, ..Usage::default() },
-            cost: CostUsd::from_micros(5),
-            request_id: None,
+            bill: Bill::by_prices(&self.info, Usage { images: 1, ..Usage::default() }, None),
         })
     }
 }
@@ -125,7 +114,7 @@ impl Bench {
             keys: Mutex::default(),
             references: Mutex::default(),
         });
-        let providers = ProviderSet { text: text.clone(), image: image.clone() };
+        let providers = ProviderSet::new(text.clone(), image.clone());
         Self {
             text,
             image,
@@ -145,7 +134,10 @@ impl Bench {
 }
 
 fn brief() -> StoryBrief {
-    BriefDraft { idea: "A fox".into(), num_pages: Some(2), ..BriefDraft::default() }.parse().unwrap()
+    let density = Some("light".into());
+    BriefDraft { idea: "A fox".into(), num_pages: Some(2), text_density: density, ..BriefDraft::default() }
+        .parse()
+        .unwrap()
 }
 
 fn scene() -> Value {
@@ -160,7 +152,7 @@ fn plan() -> Value {
 }
 
 fn page(number: u32) -> Value {
-    json!({"number": number, "text": format!("Page {number}."), "image_alt": "A fox.", "scene": scene()})
+    json!({"number": number, "text": format!("On page {number} the fox goes out to look for the moon."), "image_alt": "A fox.", "scene": scene()})
 }
 
 fn pages(numbers: &[u32]) -> Value {
@@ -195,7 +187,7 @@ async fn broken_answers_are_mended_and_only_missing_pages_asked_for_again() {
     let no_json = json!("I cannot do JSON.");
     let bench = Bench::new(&[no_json, plan(), pages(&[2]), pages(&[1])], &[]);
     let book = bench.make().await.unwrap();
-    assert_eq!(book.pages[1].text, "Page 1.");
+    assert!(book.pages[1].text.starts_with("On page 1"));
     let requests = bench.text.requests.lock().unwrap();
     assert_eq!(requests.len(), 4);
     let last = format!("{:?}", requests[3].messages);
@@ -212,7 +204,8 @@ async fn three_useless_answers_end_the_job_with_a_reason() {
 
 #[tokio::test]
 async fn a_lost_picture_is_a_gap_and_a_later_run_fills_only_that() {
-    let failures = [("page/1", ProviderErrorKind::InvalidRequest), ("page/2", ProviderErrorKind::Refused)];
+    let refused = || ("page/2", ProviderErrorKind::Refused);
+    let failures = [("page/1", ProviderErrorKind::InvalidRequest), refused(), refused()];
     let bench = Bench::new(&[plan(), pages(&[1, 2])], &failures);
     let book = bench.make().await.unwrap();
     assert_eq!(book.gaps(), [1, 2]);

@@ -2,69 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use talewright_domain::plan::WrittenPage;
-use talewright_domain::ports::{FinishReason, Message, Part, Speaker, TextReply, TextRequest, Usage};
 use talewright_domain::story::StoryCharacter;
-use talewright_domain::{CostUsd, StepKey, StoryBrief, StoryChange, StoryPlan};
+use talewright_domain::{Story, StoryBrief, StoryChange, StoryPlan};
 
-use crate::StoryPipeline;
 use crate::answer;
+use crate::ask::{Answer, Question, Questioner, ROUNDS, bad_answer, round_key};
+use crate::budget;
 use crate::error::PipelineError;
-use crate::prompts::{self, Prompt};
-use crate::run::{Made, Run, StepSpec, no_change};
-
-/// The first question and two more, with what was wrong.
-const ROUNDS: u32 = 3;
-/// Most tokens of an answer: 32 rich pages with their scenes fit twice.
-const MAX_TOKENS: u32 = 32_000;
+use crate::prompts;
 
 /// Asks a text model for one story's documents.
 pub(crate) struct Writer<'a> {
-    pub(crate) pipeline: &'a StoryPipeline,
+    pub(crate) questioner: Questioner<'a>,
     pub(crate) brief: &'a StoryBrief,
-    pub(crate) run: &'a Run,
-    pub(crate) seed: u64,
-}
-
-/// What is kept of an answer: it was paid for, usable or not.
-#[derive(Serialize, Deserialize)]
-struct Answer {
-    text: String,
-    cut: bool,
-}
-
-impl Answer {
-    fn reply(&self) -> TextReply {
-        TextReply {
-            text: self.text.clone(),
-            finish: if self.cut { FinishReason::Length } else { FinishReason::Stop },
-            usage: Usage::default(),
-            cost: CostUsd::ZERO,
-            request_id: None,
-        }
-    }
-}
-
-/// One round of one question.
-struct Round<'a> {
-    key: StepKey,
-    stage: &'static str,
-    prompt: &'a Prompt,
-    instructions: String,
-    data: Vec<(&'static str, Value)>,
-    /// The unusable answer of the round before, and what was wrong with it.
-    complaint: Option<(String, String)>,
-}
-
-#[derive(Serialize)]
-struct Inputs<'a> {
-    prompt: &'static str,
-    instructions: &'a str,
-    data: &'a [(&'static str, Value)],
-    complaint: Option<&'a (String, String)>,
-    seed: u64,
 }
 
 impl Writer<'_> {
@@ -79,72 +32,83 @@ impl Writer<'_> {
             "title": self.brief.title,
         }))?;
         let read = |answer: &Answer| -> Result<StoryPlan, String> {
-            let mut plan: StoryPlan = answer::read(&answer.reply())?;
+            let mut plan: StoryPlan = answer::read(&answer.text, &answer.finish())?;
             if let Some(title) = &self.brief.title {
                 plan.title.clone_from(title);
             }
             answer::check_plan(&plan, self.brief).map(|()| plan)
         };
-        let mut complaint = None;
+        let mut earlier = None;
         for round in 0..ROUNDS {
-            let question = Round {
+            let question = Question {
                 key: round_key("plan", "repair", round),
                 stage: "plan",
                 prompt: &prompts::PLAN,
                 instructions: instructions.clone(),
                 data: vec![("brief", value(self.brief)?)],
-                complaint: complaint.take(),
+                budget: budget::plan(self.brief),
+                earlier: earlier.take(),
             };
             let changes =
                 |answer: &Answer| read(answer).map_or_else(|_| Vec::new(), |plan| self.planned(&plan));
-            let answer = self.ask(question, changes).await?;
+            let answer = self.questioner.ask(question, changes).await?;
             match read(&answer) {
                 Ok(plan) => return Ok(plan),
-                Err(reason) => complaint = Some((answer.text, reason)),
+                Err(reason) => earlier = Some(answer.rejected(reason)),
             }
         }
-        Err(bad_answer("plan", complaint))
+        Err(bad_answer("plan", earlier))
     }
 
-    /// Writes the pages of a plan. Good pages are kept; only missing ones are asked for again.
+    /// Writes the pages of a plan. Good pages are kept; only missing ones are asked for again. A page whose length or
+    /// language is not what was asked for is asked for again as well, and taken as it is when it does not get better.
     pub(crate) async fn pages(&self, plan: &StoryPlan) -> Result<Vec<WrittenPage>, PipelineError> {
-        let mut missing: BTreeSet<u32> = (1..=self.brief.num_pages.get()).collect();
-        let mut written = BTreeMap::new();
-        let mut complaint = None;
+        let mut wanted: BTreeSet<u32> = (1..=self.brief.num_pages.get()).collect();
+        let (mut written, mut second_best) = (BTreeMap::new(), BTreeMap::new());
+        let mut earlier = None;
         for round in 0..ROUNDS {
-            let read = |answer: &Answer| -> Result<(Vec<WrittenPage>, Vec<String>), String> {
-                Ok(answer::usable_pages(answer::read(&answer.reply())?, &missing))
+            let read = |answer: &Answer| -> Result<answer::ReadPages, String> {
+                let (pages, complaint) = answer::read_pages(&answer.text, &answer.finish())?;
+                Ok(answer::usable_pages(pages, complaint, &wanted, plan, self.brief))
             };
-            let question = self.page_question(plan, &missing, round, complaint.take())?;
-            let changes =
-                |answer: &Answer| read(answer).map_or_else(|_| Vec::new(), |(kept, _)| page_changes(&kept));
-            let answer = self.ask(question, changes).await?;
+            let question = self.page_question(plan, &wanted, round, earlier.take())?;
+            let changes = |answer: &Answer| {
+                read(answer)
+                    .map_or_else(|_| Vec::new(), |pages| page_changes(pages.good.iter().chain(&pages.poor)))
+            };
+            let answer = self.questioner.ask(question, changes).await?;
             let reason = match read(&answer) {
-                Ok((kept, wrong)) => {
-                    for page in kept {
-                        missing.remove(&page.number);
+                Ok(pages) => {
+                    for page in pages.good {
+                        wanted.remove(&page.number);
                         written.insert(page.number, page);
                     }
-                    wrong.join("; ")
+                    second_best.extend(pages.poor.into_iter().map(|page| (page.number, page)));
+                    pages.wrong.join("; ")
                 }
                 Err(reason) => reason,
             };
-            if missing.is_empty() {
+            if wanted.is_empty() {
                 return Ok(written.into_values().collect());
             }
-            complaint = Some((answer.text, format!("pages {missing:?} are missing. {reason}")));
+            earlier = Some(answer.rejected(format!("pages {wanted:?} are missing or wrong. {reason}")));
         }
-        Err(bad_answer("text", complaint))
+        for (number, page) in second_best {
+            if wanted.remove(&number) {
+                written.insert(number, page);
+            }
+        }
+        if wanted.is_empty() { Ok(written.into_values().collect()) } else { Err(bad_answer("text", earlier)) }
     }
 
     fn page_question(
         &self,
         plan: &StoryPlan,
-        missing: &BTreeSet<u32>,
+        wanted: &BTreeSet<u32>,
         round: u32,
-        complaint: Option<(String, String)>,
-    ) -> Result<Round<'static>, PipelineError> {
-        let numbers: Vec<String> = missing.iter().map(u32::to_string).collect();
+        earlier: Option<crate::ask::Rejected>,
+    ) -> Result<Question<'static>, PipelineError> {
+        let numbers: Vec<String> = wanted.iter().map(u32::to_string).collect();
         let (words_min, words_max) = self.brief.text_density.words();
         let instructions = prompts::PAGES.instructions(json!({
             "age": self.brief.audience_age,
@@ -153,72 +117,68 @@ impl Writer<'_> {
             "words_min": words_min,
             "words_max": words_max,
         }))?;
-        Ok(Round {
+        Ok(Question {
             key: round_key("text", "again", round),
             stage: "text",
             prompt: &prompts::PAGES,
             instructions,
-            data: vec![("brief", value(self.brief)?), ("plan", value(plan)?), ("pages", value(missing)?)],
-            complaint,
+            data: vec![("brief", value(self.brief)?), ("plan", value(plan)?), ("pages", value(wanted)?)],
+            budget: budget::pages(self.brief, wanted.len()),
+            earlier,
         })
     }
 
-    async fn ask(
+    /// Writes one page of a finished story anew, as the reader wishes.
+    pub(crate) async fn page(
         &self,
-        round: Round<'_>,
-        changes: impl Fn(&Answer) -> Vec<StoryChange>,
-    ) -> Result<Answer, PipelineError> {
-        let text = &self.pipeline.providers().text;
-        let inputs = Inputs {
-            prompt: round.prompt.version,
-            instructions: &round.instructions,
-            data: &round.data,
-            complaint: round.complaint.as_ref(),
-            seed: self.seed,
+        story: &Story,
+        number: u32,
+        wish: Option<&str>,
+    ) -> Result<WrittenPage, PipelineError> {
+        let (words_min, words_max) = self.brief.text_density.words();
+        let instructions = prompts::PAGE.instructions(json!({
+            "age": self.brief.audience_age,
+            "number": number,
+            "language": self.brief.language.tag(),
+            "words_min": words_min,
+            "words_max": words_max,
+        }))?;
+        let told: Vec<Value> =
+            story.pages.iter().map(|page| json!({"number": page.number, "text": page.text})).collect();
+        let plan = plan_of(story);
+        let wanted = BTreeSet::from([number]);
+        let read = |answer: &Answer| -> Result<WrittenPage, String> {
+            let (pages, complaint) = answer::read_pages(&answer.text, &answer.finish())?;
+            let pages = answer::usable_pages(pages, complaint, &wanted, &plan, self.brief);
+            let found = pages.good.into_iter().chain(pages.poor).next();
+            found.ok_or_else(|| format!("page {number} is missing. {}", pages.wrong.join("; ")))
         };
-        let request = self.request(&round)?;
-        let spec = StepSpec {
-            key: round.key.clone(),
-            stage: round.stage,
-            inputs: &inputs,
-            provider: text.info(),
-            on_failure: no_change,
-        };
-        self.run
-            .step(spec, |ticket| {
-                let request = TextRequest { idempotency_key: ticket.idempotency_key, ..request.clone() };
-                let (changes, run) = (&changes, self.run);
-                async move {
-                    let reply = run.unless_cancelled(text.write(request)).await?;
-                    let cut = reply.finish == FinishReason::Length;
-                    let answer = Answer { text: reply.text, cut };
-                    let changes = changes(&answer);
-                    Ok(Made { result: answer, cost: reply.cost, usage: reply.usage, changes })
-                }
-            })
-            .await
-    }
-
-    fn request(&self, round: &Round<'_>) -> Result<TextRequest, PipelineError> {
-        let data =
-            round.data.iter().map(|(name, value)| Part::Data { name: (*name).into(), value: value.clone() });
-        let mut messages = vec![
-            Message { speaker: Speaker::System, parts: vec![Part::Text(round.instructions.clone())] },
-            Message { speaker: Speaker::User, parts: data.collect() },
-        ];
-        if let Some((answer, reason)) = &round.complaint {
-            let mend = format!("That answer cannot be used: {reason}. Answer again, with the whole JSON.");
-            messages.push(Message { speaker: Speaker::Model, parts: vec![Part::Text(answer.clone())] });
-            messages.push(Message { speaker: Speaker::User, parts: vec![Part::Text(mend)] });
+        let mut earlier = None;
+        for round in 0..ROUNDS {
+            let question = Question {
+                key: round_key(&format!("page/{number}/text"), "again", round),
+                stage: "text",
+                prompt: &prompts::PAGE,
+                instructions: instructions.clone(),
+                data: vec![
+                    ("brief", value(self.brief)?),
+                    ("plan", value(&plan)?),
+                    ("story", value(&told)?),
+                    ("pages", value(&wanted)?),
+                    ("wish", value(&wish)?),
+                ],
+                budget: budget::pages(self.brief, 1),
+                earlier: earlier.take(),
+            };
+            let changes =
+                |answer: &Answer| read(answer).map_or_else(|_| Vec::new(), |page| page_changes([&page]));
+            let answer = self.questioner.ask(question, changes).await?;
+            match read(&answer) {
+                Ok(page) => return Ok(page),
+                Err(reason) => earlier = Some(answer.rejected(reason)),
+            }
         }
-        Ok(TextRequest {
-            messages,
-            schema: Some(round.prompt.schema()?),
-            language: self.brief.language.clone(),
-            max_tokens: MAX_TOKENS,
-            seed: self.seed,
-            idempotency_key: String::new(),
-        })
+        Err(bad_answer("text", earlier))
     }
 
     fn planned(&self, plan: &StoryPlan) -> Vec<StoryChange> {
@@ -231,7 +191,28 @@ impl Writer<'_> {
     }
 }
 
-/// The cast of the story: the plan's, with what the user's library knows of them.
+/// The plan of a finished story, as far as its pages still tell.
+fn plan_of(story: &Story) -> StoryPlan {
+    let member = |character: &StoryCharacter| talewright_domain::plan::PlannedCharacter {
+        name: character.name.clone(),
+        role: character.role.clone(),
+        appearance: character.appearance.clone(),
+    };
+    let beat = |page: &talewright_domain::Page| talewright_domain::plan::Beat {
+        number: page.number,
+        purpose: String::new(),
+        summary: page.image_alt.clone(),
+    };
+    StoryPlan {
+        title: story.title.clone(),
+        logline: story.logline.clone().unwrap_or_default(),
+        cast: story.cast.iter().map(member).collect(),
+        beats: story.pages.iter().filter(|page| page.number > 0).map(beat).collect(),
+        cover: Default::default(),
+    }
+}
+
+/// The plan's cast with what the brief knows of it.
 pub(crate) fn story_cast(plan: &StoryPlan, brief: &StoryBrief) -> Vec<StoryCharacter> {
     let known = |name: &str| brief.cast.iter().find(|member| member.name == name);
     let character = |planned: &talewright_domain::plan::PlannedCharacter| StoryCharacter {
@@ -244,24 +225,31 @@ pub(crate) fn story_cast(plan: &StoryPlan, brief: &StoryBrief) -> Vec<StoryChara
     plan.cast.iter().map(character).collect()
 }
 
-fn page_changes(pages: &[WrittenPage]) -> Vec<StoryChange> {
+fn page_changes<'a>(pages: impl IntoIterator<Item = &'a WrittenPage>) -> Vec<StoryChange> {
     let change = |page: &WrittenPage| StoryChange::PageWritten {
         number: page.number,
         text: page.text.clone(),
         image_alt: page.image_alt.clone(),
+        scene: Some(page.scene.clone()),
     };
-    pages.iter().map(change).collect()
+    pages.into_iter().map(change).collect()
 }
 
-fn round_key(step: &str, word: &str, round: u32) -> StepKey {
-    if round == 0 { StepKey::new(step) } else { StepKey::new(format!("{step}/{word}/{round}")) }
-}
-
-fn bad_answer(step: &str, complaint: Option<(String, String)>) -> PipelineError {
-    let reason = complaint.map(|(_, reason)| reason).unwrap_or_default();
-    PipelineError::BadAnswer { step: StepKey::new(step), tries: ROUNDS, reason }
-}
-
-fn value(data: &impl Serialize) -> Result<Value, PipelineError> {
+pub(crate) fn value(data: &impl Serialize) -> Result<Value, PipelineError> {
     serde_json::to_value(data).map_err(|error| PipelineError::Internal(error.to_string()))
+}
+
+/// Everything of a plan that will be read or painted.
+pub(crate) fn words_of_plan(plan: &StoryPlan) -> String {
+    let cast = plan.cast.iter().map(|c| format!("{}: {}", c.name, c.appearance));
+    let beats = plan.beats.iter().map(|beat| beat.summary.clone());
+    let head = [plan.title.clone(), plan.logline.clone(), plan.cover.action.clone()];
+    head.into_iter().chain(cast).chain(beats).collect::<Vec<_>>().join("\n")
+}
+
+/// Everything of the pages that will be read or painted.
+pub(crate) fn words_of_pages(pages: &[WrittenPage]) -> String {
+    let words =
+        |page: &WrittenPage| format!("{}\n{}\n{}", page.text, page.scene.action, page.scene.props.join(", "));
+    pages.iter().map(words).collect::<Vec<_>>().join("\n\n")
 }

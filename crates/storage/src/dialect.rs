@@ -55,13 +55,15 @@ pub(crate) fn lock_job(conn: &mut AnyConnection, id: JobId) -> Result<Option<Loc
 const QUEUED: &str = "status = 'queued'";
 const RUNNING: &str = "status = 'running'";
 
-/// Locks the most urgent waiting job, passing over those that another worker is just taking.
+/// Locks the most urgent waiting job whose time has come, passing over those that another worker is just taking.
 pub(crate) fn lock_next_queued(
     conn: &mut AnyConnection,
     kinds: &[JobKind],
+    now: NaiveDateTime,
 ) -> Result<Option<LockedJob>, StorageError> {
     let query = jobs::table
         .filter(sql::<Bool>(QUEUED))
+        .filter(jobs::not_before.is_null().or(jobs::not_before.le(now)))
         .filter(jobs::kind.eq_any(names(kinds)))
         .order((jobs::priority.desc(), jobs::id.asc()));
     Ok(match conn {

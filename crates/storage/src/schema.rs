@@ -58,6 +58,11 @@ diesel::table! {
         image_alt -> Text,
         image -> Nullable<Text>,
         image_status -> Text,
+        image_prompt -> Nullable<Text>,
+        image_note -> Nullable<Text>,
+        likeness -> Nullable<Integer>,
+        scene -> Nullable<Text>,
+        audio -> Nullable<Text>,
     }
 }
 
@@ -97,6 +102,10 @@ diesel::table! {
         worker -> Nullable<Text>,
         fence -> BigInt,
         lease_until -> Nullable<Timestamp>,
+        page_order -> Nullable<Text>,
+        page -> Nullable<Integer>,
+        not_before -> Nullable<Timestamp>,
+        postponements -> Integer,
         created_at -> Timestamp,
         started_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,

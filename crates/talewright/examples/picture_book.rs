@@ -10,8 +10,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let brief = BriefDraft { idea, num_pages: Some(6), ..BriefDraft::default() }.parse()?;
 
     // The offline provider needs no key and no network. Any `TextModel` and `ImageModel` will do.
-    let Offline { text, image } = Offline::new(&OfflineSettings::default())?;
-    let pipeline = StoryPipeline::new(ProviderSet { text, image });
+    let Offline { text, image, .. } = Offline::new(&OfflineSettings::default())?;
+    let pipeline = StoryPipeline::new(ProviderSet::new(text, image));
 
     let run = Run::in_memory();
     let story = pipeline.picture_book(&brief, &run).await?;

@@ -8,9 +8,9 @@
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let brief = BriefDraft { idea: "A shy lighthouse learns to sing".into(), ..BriefDraft::default() }.parse()?;
-//! let Offline { text, image } = Offline::new(&OfflineSettings::default())?;
+//! let Offline { text, image, .. } = Offline::new(&OfflineSettings::default())?;
 //! let run = Run::in_memory();
-//! let story = StoryPipeline::new(ProviderSet { text, image }).picture_book(&brief, &run).await?;
+//! let story = StoryPipeline::new(ProviderSet::new(text, image)).picture_book(&brief, &run).await?;
 //! println!("{}: {} pages", story.title, story.pages.len() - 1);
 //! # Ok(())
 //! # }

@@ -73,6 +73,7 @@ pub fn a_job(story: &Story) -> Job {
         owner: story.owner,
         kind: JobKind::PictureBook,
         story_id: Some(story.id),
+        page_order: None,
         status: JobStatus::Queued,
         priority: 0,
         current_stage: None,

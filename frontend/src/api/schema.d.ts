@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/api/v1/admin/providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test the providers
+         * @description Says for each capability which provider and model answer and what a call costs, or precisely what is wrong: a bad
+         *     key, no credit, a model that is gone, an address that cannot be reached.
+         */
+        post: operations["test_providers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -291,6 +312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stories/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would this story cost?
+         * @description Nothing is stored, nobody is asked, nothing is spent.
+         */
+        post: operations["estimate_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stories/generation-status/{task_id}": {
         parameters: {
             query?: never;
@@ -373,6 +414,27 @@ export interface paths {
          * @description What is finished is kept, and is not paid again.
          */
         post: operations["start_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/pages/{number}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one page anew
+         * @description A job for that page alone: its text, its picture, its narration, whichever are asked for. The rest of the story
+         *     stays as it is; what becomes stale is marked and costs nothing until somebody asks.
+         */
+        post: operations["regenerate_page"];
         delete?: never;
         options?: never;
         head?: never;
@@ -540,12 +602,15 @@ export interface components {
             audience_age?: number | null;
             /** @description Those of the library first. */
             characters: components["schemas"]["BriefCharacter"][];
+            /** @description Whether pages are scored for how well the characters fit their sheets. */
+            consistency_check: boolean;
             genre?: string | null;
             idea: string;
             language: string;
             /** Format: double */
             max_cost_usd?: number | null;
             moral?: string | null;
+            narration?: components["schemas"]["Narration"] | null;
             /** Format: int32 */
             num_pages: number;
             /** @description `square`, `a4`, `a4_landscape`, `letter` or `letter_landscape`. */
@@ -750,7 +815,7 @@ export interface components {
             completed_stages: string[];
             /** Format: date-time */
             created_at: string;
-            /** @description The stage in progress: `plan`, `cast`, `text`, `images`, `assemble`. */
+            /** @description The stage in progress: `plan`, `cast`, `text`, `images`, `narration`, `assemble`. */
             current_stage?: string | null;
             error?: components["schemas"]["JobError"] | null;
             /**
@@ -763,7 +828,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description Which recipe, e.g. `picture_book`.
+             * @description Which recipe: `picture_book` or `regenerate_page`.
              * @example picture_book
              */
             kind: string;
@@ -777,6 +842,11 @@ export interface components {
              * @description It pauses before it costs more.
              */
             max_cost_usd?: number | null;
+            /**
+             * Format: int32
+             * @description The page that it makes anew; absent when it makes the whole story.
+             */
+            page?: number | null;
             /**
              * Format: float
              * @description 0 to 100.
@@ -905,7 +975,7 @@ export interface components {
                 completed_stages: string[];
                 /** Format: date-time */
                 created_at: string;
-                /** @description The stage in progress: `plan`, `cast`, `text`, `images`, `assemble`. */
+                /** @description The stage in progress: `plan`, `cast`, `text`, `images`, `narration`, `assemble`. */
                 current_stage?: string | null;
                 error?: components["schemas"]["JobError"] | null;
                 /**
@@ -918,7 +988,7 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 /**
-                 * @description Which recipe, e.g. `picture_book`.
+                 * @description Which recipe: `picture_book` or `regenerate_page`.
                  * @example picture_book
                  */
                 kind: string;
@@ -932,6 +1002,11 @@ export interface components {
                  * @description It pauses before it costs more.
                  */
                 max_cost_usd?: number | null;
+                /**
+                 * Format: int32
+                 * @description The page that it makes anew; absent when it makes the whole story.
+                 */
+                page?: number | null;
                 /**
                  * Format: float
                  * @description 0 to 100.
@@ -1042,6 +1117,26 @@ export interface components {
             /** @description The user name; or give `email`. */
             username?: string | null;
         };
+        /** @description How a story is read aloud. */
+        Narration: {
+            /**
+             * Format: double
+             * @description 1 is the voice's own.
+             */
+            speed: number;
+            /** @description The id of a voice; the provider's first one when absent. */
+            voice?: string | null;
+        };
+        /** @description How a story is read aloud. */
+        NarrationInput: {
+            /**
+             * Format: double
+             * @description 1 is the voice's own.
+             */
+            speed?: number | null;
+            /** @description The id of a voice of the speech provider; its first one when absent. */
+            voice?: string | null;
+        };
         /**
          * @description A character as its owner describes it. Only the name is needed.
          * @example {
@@ -1104,6 +1199,8 @@ export interface components {
             character_ids?: string[] | null;
             /** @description Characters told here, the hero first. */
             characters?: components["schemas"]["CharacterInput"][] | null;
+            /** @description Have the vision model score each page for how well the characters fit their reference sheets. */
+            consistency_check?: boolean | null;
             /** @description e.g. `adventure`, `bedtime`. */
             genre?: string | null;
             /** @description What the story is about, in your words. `story_outline` is another name for it. */
@@ -1122,6 +1219,7 @@ export interface components {
             max_cost_usd?: number | null;
             /** @description What it should teach. */
             moral?: string | null;
+            narration?: components["schemas"]["NarrationInput"] | null;
             /**
              * Format: int64
              * @description Pages without the cover; 8 when absent.
@@ -1145,12 +1243,30 @@ export interface components {
         };
         /** @description A page; number 0 is the cover. */
         Page: {
+            /** @description It reads an older text. */
+            audio_is_stale: boolean;
+            /**
+             * Format: double
+             * @description How long that is.
+             */
+            audio_seconds?: number | null;
+            /** @description A signed, expiring address of the page read aloud. */
+            audio_url?: string | null;
             /** @description What the picture shows, for who cannot see it. */
             image_alt: string;
-            /** @description Where the picture stands. */
+            /** @description Why the picture is not the one that was asked for. */
+            image_note?: string | null;
+            /** @description The words that the picture was, or would have been, painted from; send them changed to `…/regenerate`. */
+            image_prompt?: string | null;
+            /** @description Where the picture stands. A `blocked` or `failed` one shows a quiet view of the place instead. */
             image_status: components["schemas"]["ImageStatus"];
             /** @description A signed, expiring address, once there is a picture. */
             image_url?: string | null;
+            /**
+             * Format: int32
+             * @description How well the characters fit their reference sheets, 0 to 100, where that was checked.
+             */
+            likeness?: number | null;
             /**
              * Format: int32
              * @description 0 is the cover.
@@ -1158,6 +1274,32 @@ export interface components {
             number: number;
             /** @description What is read; on the cover the title. Empty until it is written. */
             text: string;
+            /** @description When each word is said; phrases in languages without spaces. */
+            word_times?: components["schemas"]["WordTime"][] | null;
+        };
+        /**
+         * @description What of a page is to be made anew.
+         * @example {
+         *       "image": true,
+         *       "image_prompt": "The fox waves from the boat."
+         *     }
+         */
+        PageOrder: {
+            /** @description Paint its picture again. */
+            image?: boolean | null;
+            /** @description Paint it from these words instead of those that follow from the text. */
+            image_prompt?: string | null;
+            /**
+             * Format: double
+             * @description The job pauses before it costs more than so many dollars.
+             */
+            max_cost_usd?: number | null;
+            /** @description Read it aloud again. */
+            narration?: boolean | null;
+            /** @description Write its text again; its picture and narration become stale unless they are ordered too. */
+            text?: boolean | null;
+            /** @description What should be different about the text. */
+            wish?: string | null;
         };
         /**
          * @description An error: what happened, and what to do next.
@@ -1209,6 +1351,44 @@ export interface components {
              * @description `urn:talewright:problem:` and the code.
              */
             type: string;
+        };
+        /** @description One provider of one capability. */
+        ProviderProbe: {
+            /** @description `text`, `image`, `vision`, `speech`, `music` or `moderation`. */
+            capability: string;
+            model: string;
+            /** @description What else is worth knowing, e.g. that the model is going to be shut down. */
+            notes: string[];
+            ok: boolean;
+            /**
+             * @description What its calls cost, in words.
+             * @example $0.200000 a million tokens read, $1.200000 a million written
+             */
+            price: string;
+            /** @description What is wrong and what to do about it. */
+            problem?: string | null;
+            provider: string;
+            /**
+             * Format: double
+             * @description What the smallest real call has cost just now, in dollars, when one was made.
+             */
+            spent_usd?: number | null;
+        };
+        /** @description Who answers for what. */
+        ProviderReport: {
+            /** @description Capabilities that nobody is configured for. */
+            not_configured: string[];
+            /** @description Whether every provider could do its work. */
+            ok: boolean;
+            providers: components["schemas"]["ProviderProbe"][];
+        };
+        /** @description How thoroughly to test. */
+        ProviderTest: {
+            /**
+             * @description Make the smallest real call of text and moderation too, worth a fraction of a cent. Without it nothing is
+             *     paid.
+             */
+            spend?: boolean | null;
         };
         /** @description A refresh token, good once. */
         Refresh: {
@@ -1271,6 +1451,7 @@ export interface components {
              */
             key: string;
             model: string;
+            /** @description Who answered; of a list of providers, the one that did. */
             provider: string;
             /** Format: date-time */
             started_at: string;
@@ -1282,6 +1463,32 @@ export interface components {
              */
             tries: number;
             usage?: components["schemas"]["Usage"] | null;
+        };
+        /** @description One kind of step. */
+        StepEstimate: {
+            /** @description e.g. `text`, `image`. */
+            capability: string;
+            /**
+             * Format: int32
+             * @description Calls at most.
+             */
+            high_calls: number;
+            /** Format: double */
+            high_usd: number;
+            /**
+             * Format: int32
+             * @description Calls when all goes well.
+             */
+            low_calls: number;
+            /** Format: double */
+            low_usd: number;
+            model: string;
+            provider: string;
+            /**
+             * @description e.g. `plan`, `cast`, `text`, `page/image`, `page/speech`.
+             * @example page/image
+             */
+            step: string;
         };
         /** @description A story with everything in it. */
         Story: {
@@ -1365,6 +1572,25 @@ export interface components {
             name: string;
             /** @description `hero`, `friend`, … */
             role: string;
+        };
+        /** @description What a story is expected to cost. */
+        StoryEstimate: {
+            /**
+             * Format: double
+             * @description With every answer as long as it may be and repaired as often as is done, in dollars.
+             */
+            high_usd: number;
+            /**
+             * Format: double
+             * @description When all goes well, in dollars.
+             */
+            low_usd: number;
+            /** @description The version of the price list; absent where everything is free. */
+            price_version?: string | null;
+            /** @description Step by step, in their order. */
+            steps: components["schemas"]["StepEstimate"][];
+            /** @description Models whose price nobody knows; they count as nothing here. */
+            unknown_prices: string[];
         };
         /**
          * @description What is to change; what is absent stays.
@@ -1458,12 +1684,31 @@ export interface components {
         };
         /** @description What a call used. */
         Usage: {
+            /**
+             * Format: int64
+             * @description Those of them that the provider had in its cache.
+             */
+            cached_tokens: number;
+            /**
+             * Format: int64
+             * @description Characters spoken.
+             */
+            characters: number;
+            /** @description The provider did not say: the figures are our own estimate. */
+            estimated: boolean;
             /** Format: int32 */
             images: number;
             /** Format: int64 */
             input_tokens: number;
+            /**
+             * Format: int64
+             * @description Milliseconds of sound made.
+             */
+            milliseconds: number;
             /** Format: int64 */
             output_tokens: number;
+            /** @description The version of the price list by which the cost was computed; absent when the provider named the cost. */
+            price_version?: string | null;
         };
         /** @description Somebody with an account. */
         User: {
@@ -1505,6 +1750,14 @@ export interface components {
             /** @description A second name to sign in with. */
             username?: string | null;
         };
+        /** @description When a word is said, in seconds from the beginning of the page's audio. */
+        WordTime: {
+            /** Format: double */
+            end: number;
+            /** Format: double */
+            start: number;
+            word: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1514,6 +1767,102 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    test_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderTest"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderReport"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -3124,6 +3473,102 @@ export interface operations {
             };
         };
     };
+    estimate_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStory"];
+            };
+        };
+        responses: {
+            /** @description Low and high, step by step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryEstimate"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_generation_status: {
         parameters: {
             query?: never;
@@ -3662,6 +4107,130 @@ export interface operations {
                 };
             };
             /** @description Parameters are wrong; all of them are named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regenerate_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gives the first answer again, for a day */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The story */
+                id: string;
+                /** @description The page; 0 is the cover */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageOrder"];
+            };
+        };
+        responses: {
+            /** @description The job is queued */
+            202: {
+                headers: {
+                    /** @description The job */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryAccepted"];
+                };
+            };
+            /** @description The body or a header cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credentials, or none that are good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session cookie was sent from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The story or this page is being made */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are wrong; all of them are named */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -9,7 +9,7 @@ mod user;
 
 pub(crate) use body::{JsonBody, OptionalJsonBody};
 pub(crate) use form::Form;
-pub(crate) use path::PathId;
+pub(crate) use path::{PageOf, PathId};
 pub(crate) use precondition::{IdempotencyKey, IfMatch};
 pub(crate) use query::Query;
-pub(crate) use user::{CurrentUser, SESSION_COOKIE};
+pub(crate) use user::{Admin, CurrentUser, SESSION_COOKIE};

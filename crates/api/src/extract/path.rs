@@ -19,3 +19,22 @@ impl<K: 'static> FromRequest for PathId<K> {
         ready(parsed.map_err(|_| ApiError::NotFound(format!("{text:?} is not the id of anything"))))
     }
 }
+
+/// The `{id}` and the page's `{number}` of the path. What is no number names nothing: 404.
+pub(crate) struct PageOf<K> {
+    pub(crate) id: Id<K>,
+    pub(crate) number: u32,
+}
+
+impl<K: 'static> FromRequest for PageOf<K> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let text = request.match_info().get("number").unwrap_or_default();
+        let number =
+            text.parse().map_err(|_| ApiError::NotFound(format!("{text:?} is not the number of a page")));
+        let id = PathId::<K>::from_request(request, payload).into_inner();
+        ready(id.and_then(|id| Ok(Self { id: id.0, number: number? })))
+    }
+}

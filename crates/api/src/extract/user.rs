@@ -6,7 +6,7 @@ use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpRequest, web};
 use talewright_app::auth::{Accounts, Caller, authenticate};
 use talewright_auth::{SessionId, TokenKind};
-use talewright_domain::User;
+use talewright_domain::{Role, User};
 
 use crate::error::ApiError;
 
@@ -33,6 +33,25 @@ impl FromRequest for CurrentUser {
             let accounts = accounts.ok_or_else(|| ApiError::internal("no accounts are configured"))?;
             let Caller { user, session } = authenticate(&accounts, kind, &token).await?;
             Ok(Self { user, session })
+        })
+    }
+}
+
+/// Who asks, when they may administer. A handler that takes it is for administrators.
+#[derive(Debug)]
+pub(crate) struct Admin;
+
+impl FromRequest for Admin {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = CurrentUser::from_request(request, payload);
+        Box::pin(async move {
+            match caller.await?.user.role {
+                Role::Admin => Ok(Self),
+                Role::User => Err(ApiError::Forbidden("not_an_admin", "this is for administrators".into())),
+            }
         })
     }
 }

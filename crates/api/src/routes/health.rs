@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use talewright_app::Studio;
 use talewright_app::health::{Health, check_health};
+use talewright_app::stories::Offer;
+use talewright_domain::ports::Capability;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -15,19 +17,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) struct Process {
     pub(crate) started: Instant,
     pub(crate) version: String,
-    /// What each capability is served by, e.g. `offline`; `None` where nothing is configured.
-    pub(crate) providers: Providers,
-}
-
-/// Who answers for each capability, by the provider's name; `None` where nothing is configured.
-#[derive(Debug, Clone, Default)]
-pub struct Providers {
-    /// Writes.
-    pub text: Option<String>,
-    /// Paints.
-    pub image: Option<String>,
-    /// Speaks.
-    pub speech: Option<String>,
 }
 
 /// How the server is.
@@ -66,16 +55,24 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 /// Is the server there?
 #[utoipa::path(tag = "operation", security(()), responses((status = 200, description = "It is", body = HealthView)))]
 #[get("/healthz")]
-async fn get_healthz(studio: web::Data<Studio>, process: web::Data<Process>) -> HttpResponse {
-    HttpResponse::Ok().json(report(&check_health(&studio).await, &process))
+async fn get_healthz(
+    studio: web::Data<Studio>,
+    process: web::Data<Process>,
+    offer: web::Data<Offer>,
+) -> HttpResponse {
+    HttpResponse::Ok().json(report(&check_health(&studio).await, &process, &offer))
 }
 
 /// How is the server?
 #[utoipa::path(tag = "operation", security(()), responses(
     (status = 200, description = "How it is, whether or not all is well", body = HealthView)))]
 #[get("/health")]
-async fn get_health(studio: web::Data<Studio>, process: web::Data<Process>) -> HttpResponse {
-    HttpResponse::Ok().json(report(&check_health(&studio).await, &process))
+async fn get_health(
+    studio: web::Data<Studio>,
+    process: web::Data<Process>,
+    offer: web::Data<Offer>,
+) -> HttpResponse {
+    HttpResponse::Ok().json(report(&check_health(&studio).await, &process, &offer))
 }
 
 /// Can the server answer requests?
@@ -84,10 +81,14 @@ async fn get_health(studio: web::Data<Studio>, process: web::Data<Process>) -> H
     (status = 503, description = "The database is away", body = HealthView),
 ))]
 #[get("/health/ready")]
-async fn get_readiness(studio: web::Data<Studio>, process: web::Data<Process>) -> HttpResponse {
+async fn get_readiness(
+    studio: web::Data<Studio>,
+    process: web::Data<Process>,
+    offer: web::Data<Offer>,
+) -> HttpResponse {
     let health = check_health(&studio).await;
     let mut answer = if health.database { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    answer.json(report(&health, &process))
+    answer.json(report(&health, &process, &offer))
 }
 
 /// Does the process run?
@@ -104,9 +105,9 @@ struct Alive {
     status: &'static str,
 }
 
-fn report(health: &Health, process: &Process) -> HealthView {
+fn report(health: &Health, process: &Process, offer: &Offer) -> HealthView {
     let state = |is_fine: bool| if is_fine { "ok" } else { "down" }.to_owned();
-    let provider = |name: &Option<String>| name.clone().unwrap_or_else(|| "not_configured".into());
+    let provider = |what| offer.provider_of(what).unwrap_or_else(|| "not_configured".into());
     HealthView {
         status: if health.database && health.assets { "ok" } else { "degraded" },
         version: process.version.clone(),
@@ -116,9 +117,9 @@ fn report(health: &Health, process: &Process) -> HealthView {
             database: state(health.database),
             cache: "not_configured".into(),
             assets: state(health.assets),
-            text: provider(&process.providers.text),
-            image: provider(&process.providers.image),
-            speech: provider(&process.providers.speech),
+            text: provider(Capability::Text),
+            image: provider(Capability::Image),
+            speech: provider(Capability::Speech),
         },
         timestamp: Utc::now(),
     }

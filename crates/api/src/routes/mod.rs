@@ -1,5 +1,6 @@
 //! One module a resource: its handlers, its wire types, its `configure`.
 
+pub(crate) mod admin;
 pub(crate) mod auth;
 pub(crate) mod characters;
 pub(crate) mod docs;
@@ -8,6 +9,7 @@ pub(crate) mod files;
 pub(crate) mod frontend;
 pub(crate) mod health;
 pub(crate) mod jobs;
+pub(crate) mod metrics;
 pub(crate) mod stories;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -18,4 +20,5 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     stories::configure(config);
     jobs::configure(config);
     characters::configure(config);
+    admin::configure(config);
 }

@@ -219,8 +219,8 @@ async fn health_is_told_and_never_fails() {
     ann.story().await;
     let health = api.send(TestRequest::get().uri("/api/v1/health")).await.json();
     assert_eq!((&health["status"], &health["active_sessions"]), (&json!("ok"), &json!(1)));
-    let services = json!({"database": "ok", "cache": "not_configured", "assets": "ok", "text": "offline",
-        "image": "not_configured", "speech": "not_configured"});
+    let services = json!({"database": "ok", "cache": "not_configured", "assets": "ok", "text": "nobody",
+        "image": "nobody", "speech": "not_configured"});
     assert_eq!(health["services"], services);
     api.database.execute("ALTER TABLE jobs RENAME TO jobs_away").await;
     let degraded = api.send(TestRequest::get().uri("/health")).await;

@@ -5,6 +5,7 @@ mod characters;
 mod conventions;
 mod document;
 mod jobs;
+mod nobody;
 mod server;
 mod stories;
 mod support;

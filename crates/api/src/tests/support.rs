@@ -14,7 +14,7 @@ use talewright_app::auth::Accounts;
 use talewright_app::stories::{Offer, Presses};
 use talewright_auth::{AddressSigner, Passwords, SecretKey, Tokens};
 use talewright_domain::ports::{AssetScope, SystemClock};
-use talewright_domain::{Book, CostUsd, ImageStatus, Page, Story, StoryStatus, UserId};
+use talewright_domain::{Book, ImageStatus, Page, Story, StoryStatus, UserId};
 use talewright_events::LocalEventBus;
 use talewright_pdf::{BookPress, MissingGlyph, PdfError, Place};
 use talewright_storage::stories::insert_story;
@@ -22,7 +22,7 @@ use talewright_storage::{LocalWake, ObjectAssets, StorageError};
 use talewright_testkit::{TestDatabase, a_story};
 use tempfile::TempDir;
 
-use crate::{ApiSettings, ApiState, Providers, app};
+use crate::{ApiSettings, ApiState, Metrics, app};
 
 pub(super) const PASSWORD: &str = "three odd words";
 
@@ -85,16 +85,12 @@ impl TestApi {
             access_lifetime: TimeDelta::minutes(30),
             session_lifetime: TimeDelta::days(7),
         };
-        let offer = Offer {
-            languages: ["en", "fr", "ja", "id"].map(String::from).to_vec(),
-            text_price: CostUsd::from_micros(1_000),
-            image_price: CostUsd::from_micros(10_000),
-        };
+        let offer = Offer(super::nobody::pipeline());
         let presses = Presses::of(Arc::new(PlainPress("book")), Arc::new(PlainPress("manuscript")), 1);
-        let providers = Providers { text: Some("offline".into()), ..Providers::default() };
+        let metrics = Metrics(Arc::new(|| "# EOF\n".into()));
         let (settings, signer) = (settings(&folder), AddressSigner::new(&secret));
         let state =
-            ApiState::new(settings, accounts, studio.clone(), offer, presses, signer, providers).unwrap();
+            ApiState::new(settings, accounts, studio.clone(), offer, presses, signer, metrics).unwrap();
         Self { state, studio, database, _folder: folder }
     }
 
@@ -168,11 +164,11 @@ impl Client<'_> {
         let picture =
             self.api.studio.assets.put(&scope, "jpg", Bytes::from_static(b"a picture")).await.unwrap();
         let page = |number, text: &str, image| Page {
-            number,
             text: text.into(),
             image_alt: "a lighthouse".into(),
             image,
             image_status: ImageStatus::Done,
+            ..Page::empty(number)
         };
         story.pages = vec![page(0, title, Some(picture.clone())), page(1, "It sang.", Some(picture))];
         let stored = story.clone();

@@ -27,6 +27,7 @@ pub(crate) fn new_job(user: &User, story: &Story, estimate: CostUsd, now: DateTi
         owner: user.id,
         kind: JobKind::PictureBook,
         story_id: Some(story.id),
+        page_order: None,
         status: JobStatus::Queued,
         priority: priority(user.plan),
         current_stage: None,

@@ -27,7 +27,7 @@ pub async fn create_story(
 ) -> Result<Outcome<StoryWithJob>, AppError> {
     let now = studio.clock.now();
     let story = draft_story(&prepared, now);
-    let job = (!prepared.is_draft).then(|| new_job(user, &story, offer.estimate(&story.brief), now));
+    let job = (!prepared.is_draft).then(|| new_job(user, &story, offer.ceiling(&story.brief), now));
     let once = once.map(|Once { request, render }| {
         let render: Render<Made> = Box::new(move |made| render(&made.made));
         Once { request, render }

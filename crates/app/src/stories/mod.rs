@@ -8,6 +8,7 @@ mod get;
 mod list;
 mod offer;
 mod prepare;
+mod regenerate;
 mod start;
 mod sweep;
 
@@ -21,8 +22,10 @@ pub use get::get_story;
 pub use list::list_stories;
 pub use offer::Offer;
 pub use prepare::{PreparedStory, StoryRequest, prepare_story};
+pub use regenerate::{PageWish, regenerate_page};
 pub use start::start_story;
 pub use sweep::sweep_orphans;
+pub use talewright_pipeline::{Estimate, Probe, StepEstimate};
 pub use talewright_storage::stories::{StoryFilter, StorySort};
 
 /// A story, and the job that makes it unless it is a draft.

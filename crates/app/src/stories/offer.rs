@@ -1,81 +1,84 @@
-use talewright_domain::ports::ProviderInfo;
-use talewright_domain::{CostUsd, Language, StoryBrief};
+use talewright_domain::ports::{Capability, Provider};
+use talewright_domain::{CostUsd, Language, Narration, PageOrder, StoryBrief};
+use talewright_pipeline::{Estimate, Probe, StoryPipeline};
 
 /// What the configured providers can, and what they ask for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    /// Languages by primary tag; empty means any.
-    pub languages: Vec<String>,
-    /// What one call of the text model costs at most.
-    pub text_price: CostUsd,
-    /// What one call of the image model costs at most.
-    pub image_price: CostUsd,
-}
-
-/// Characters that a plan may add to those of the brief; each gets a reference sheet.
-const INVENTED_CAST: usize = 3;
+#[derive(Clone)]
+pub struct Offer(pub StoryPipeline);
 
 impl Offer {
-    /// What these two providers can.
-    #[must_use]
-    pub fn new(text: &ProviderInfo, image: &ProviderInfo) -> Self {
-        Self {
-            languages: text.languages.clone(),
-            text_price: text.price_per_call,
-            image_price: image.price_per_call,
-        }
-    }
-
     /// Whether a story can be told in this language; if not, in which it can.
     ///
     /// # Errors
     /// The message for the field.
     pub fn check_language(&self, language: &Language) -> Result<(), String> {
-        if self.languages.is_empty() || self.languages.iter().any(|known| known == language.primary()) {
+        let known = &self.0.providers().text.info().languages;
+        if known.is_empty() || known.iter().any(|known| known == language.primary()) {
             return Ok(());
         }
-        let known = self.languages.join(", ");
+        let known = known.join(", ");
         Err(format!("is {language}, which the text provider cannot tell stories in; use one of {known}"))
     }
 
-    /// What a story of this brief costs at most when nothing has to be repeated: plan and text, the cover, the
-    /// pages, the reference sheets.
-    #[must_use]
-    pub fn estimate(&self, brief: &StoryBrief) -> CostUsd {
-        let sheets = brief.cast.iter().filter(|member| member.reference.is_none()).count() + INVENTED_CAST;
-        let pictures = i64::from(brief.num_pages.get()) + 1 + sheets as i64;
-        CostUsd::from_micros(2 * self.text_price.micros() + pictures * self.image_price.micros())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use talewright_domain::BriefDraft;
-
-    use super::*;
-
-    fn offer() -> Offer {
-        Offer {
-            languages: vec!["en".into(), "ja".into()],
-            text_price: CostUsd::from_micros(10_000),
-            image_price: CostUsd::from_micros(40_000),
+    /// Whether a story can be read aloud, where that is asked for.
+    ///
+    /// # Errors
+    /// The message for the field.
+    pub fn check_narration(&self, narration: Option<&Narration>) -> Result<(), String> {
+        match (narration, &self.0.providers().speech) {
+            (Some(_), None) => {
+                Err("cannot be had: no provider for speech is configured (SPEECH_PROVIDER)".into())
+            }
+            _ => Ok(()),
         }
     }
 
-    #[test]
-    fn languages_by_their_primary_tag() {
-        assert_eq!(offer().check_language(&"en-GB".parse().unwrap()), Ok(()));
-        let refused = offer().check_language(&"de".parse().unwrap()).unwrap_err();
-        assert!(refused.ends_with("use one of en, ja"), "{refused}");
-        let any = Offer { languages: vec![], ..offer() };
-        assert_eq!(any.check_language(&"de".parse().unwrap()), Ok(()));
+    /// Whether pages can be compared with the characters' sheets, where that is asked for.
+    ///
+    /// # Errors
+    /// The message for the field.
+    pub fn check_consistency(&self, is_wanted: bool) -> Result<(), String> {
+        if is_wanted && self.0.providers().vision.is_none() {
+            return Err("cannot be had: no provider for vision is configured (VISION_PROVIDER)".into());
+        }
+        Ok(())
     }
 
-    #[test]
-    fn pages_cost_pictures() {
-        let brief = |pages| BriefDraft { idea: "x".into(), num_pages: Some(pages), ..BriefDraft::default() };
-        let cost = |pages| offer().estimate(&brief(pages).parse().unwrap()).micros();
-        assert_eq!(cost(8), 20_000 + 12 * 40_000);
-        assert_eq!(cost(9) - cost(8), 40_000);
+    /// What a story of this brief costs, step by step.
+    #[must_use]
+    pub fn estimate(&self, brief: &StoryBrief) -> Estimate {
+        self.0.estimate(brief)
+    }
+
+    /// What it costs at most.
+    #[must_use]
+    pub fn ceiling(&self, brief: &StoryBrief) -> CostUsd {
+        self.0.estimate(brief).total.high
+    }
+
+    /// What making one page anew costs at most.
+    #[must_use]
+    pub fn page_ceiling(&self, brief: &StoryBrief, order: &PageOrder) -> CostUsd {
+        self.0.estimate_page(brief, order).total.high
+    }
+
+    /// Asks every provider whether it could do its work; with `spend` by the smallest real calls too.
+    pub async fn probe(&self, spend: bool) -> Vec<Probe> {
+        self.0.probe(spend).await
+    }
+
+    /// Who answers for a capability, if anybody does.
+    #[must_use]
+    pub fn provider_of(&self, capability: Capability) -> Option<String> {
+        let providers = self.0.providers();
+        let name = |port: &dyn Provider| port.info().provider.clone();
+        match capability {
+            Capability::Text => Some(name(&providers.text)),
+            Capability::Image => Some(name(&providers.image)),
+            Capability::Vision => providers.vision.as_ref().map(|port| name(port)),
+            Capability::Speech => providers.speech.as_ref().map(|port| name(port)),
+            Capability::Music => providers.music.as_ref().map(|port| name(port)),
+            Capability::Moderation => providers.moderation.as_ref().map(|port| name(port)),
+        }
     }
 }

@@ -32,6 +32,12 @@ pub struct PreparedStory {
 }
 
 impl PreparedStory {
+    /// The brief, with its whole cast.
+    #[must_use]
+    pub const fn brief(&self) -> &StoryBrief {
+        &self.brief
+    }
+
     /// Whether it is only to be stored.
     #[must_use]
     pub const fn is_draft(&self) -> bool {
@@ -62,6 +68,8 @@ pub async fn prepare_story(
     };
     if let Some(brief) = &brief {
         v.check("language", offer.check_language(&brief.language));
+        v.check("narration", offer.check_narration(brief.narration.as_ref()));
+        v.check("consistency_check", offer.check_consistency(brief.consistency_check));
         check_names(&library, &brief.cast, &mut v);
     }
     v.finish()?;

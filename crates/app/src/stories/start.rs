@@ -32,7 +32,7 @@ pub async fn start_story(
         let job = find_latest_job_of_story(conn, user.id, id)?;
         let (job, event) = match job {
             None => {
-                let job = new_job(&user, &story, offer.estimate(&story.brief), now);
+                let job = new_job(&user, &story, offer.ceiling(&story.brief), now);
                 let event = insert_job(conn, &job).map_err(being_made)?;
                 (job, event)
             }

@@ -1,9 +1,9 @@
 //! How the end of a recipe becomes the end of its job.
 
-use talewright_domain::JobStatus;
 use talewright_domain::job::JobFailure;
 use talewright_domain::ports::{CheckpointError, JobEnd};
-use talewright_pipeline::{PictureBook, PipelineError};
+use talewright_domain::{ImageStatus, JobStatus};
+use talewright_pipeline::{PictureBook, PipelineError, RemadePage};
 use talewright_storage::StorageError;
 
 /// An end that is not good news.
@@ -13,14 +13,41 @@ pub(super) fn failed(status: JobStatus, code: &str, message: &str) -> JobEnd {
 
 /// The book is there, perhaps with gaps.
 pub(super) fn of_book(book: &PictureBook) -> JobEnd {
-    let gaps = book.gaps();
-    if gaps.is_empty() {
+    let (gaps, silent) = (book.gaps(), book.silent_pages());
+    if gaps.is_empty() && silent.is_empty() {
         return JobEnd { status: JobStatus::Completed, error: None };
     }
-    let name = |number: &u32| if *number == 0 { "the cover".to_owned() } else { format!("page {number}") };
-    let names: Vec<String> = gaps.iter().map(name).collect();
-    let message = format!("The picture of {} is missing; resume tries only that again.", names.join(", "));
+    let mut missing = Vec::new();
+    if !gaps.is_empty() {
+        missing.push(format!("The picture of {} is missing.", names(&gaps)));
+    }
+    if !silent.is_empty() {
+        missing.push(format!("The narration of {} is missing.", names(&silent)));
+    }
+    let message = format!("{} Resume tries only that again.", missing.join(" "));
     failed(JobStatus::CompletedWithGaps, "gaps", &message)
+}
+
+fn names(numbers: &[u32]) -> String {
+    let name = |number: &u32| if *number == 0 { "the cover".to_owned() } else { format!("page {number}") };
+    numbers.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// A page was made anew, or its picture could not be had.
+pub(super) fn of_page(number: u32, page: RemadePage) -> JobEnd {
+    let what = names(&[number]);
+    match page.image {
+        Some(ImageStatus::Blocked) => {
+            let message =
+                format!("The picture of {what} was refused, also in softer words; change its prompt.");
+            failed(JobStatus::Blocked, "content_refused", &message)
+        }
+        Some(ImageStatus::Failed) => {
+            let message = format!("The picture of {what} could not be had; resume to try again.");
+            failed(JobStatus::Failed, "provider_failed", &message)
+        }
+        _ => JobEnd { status: JobStatus::Completed, error: None },
+    }
 }
 
 /// The story could not be read.
@@ -44,6 +71,7 @@ pub(super) fn of_error(error: &PipelineError) -> JobEnd {
         PipelineError::Checkpoint(CheckpointError::LeaseLost) => (JobStatus::Failed, "lease_lost"),
         PipelineError::Checkpoint(CheckpointError::Store(_)) => (JobStatus::Failed, "storage_failed"),
         PipelineError::Provider { .. } if error.is_refusal() => (JobStatus::Blocked, "content_refused"),
+        PipelineError::Unfit { .. } => (JobStatus::Blocked, "content_refused"),
         PipelineError::Provider { .. } => (JobStatus::Failed, "provider_failed"),
         PipelineError::BadAnswer { .. } => (JobStatus::Failed, "bad_answer"),
         PipelineError::Asset(_) => (JobStatus::Failed, "files_failed"),

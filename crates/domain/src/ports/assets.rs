@@ -69,6 +69,9 @@ impl AssetKey {
         match self.0.rsplit('.').next() {
             Some("jpg") => "image/jpeg",
             Some("png") => "image/png",
+            Some("webp") => "image/webp",
+            Some("wav") => "audio/wav",
+            Some("mp3") => "audio/mpeg",
             Some("pdf") => "application/pdf",
             _ => "application/octet-stream",
         }

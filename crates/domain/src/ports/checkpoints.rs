@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::provider::Usage;
+use super::bill::Bill;
 use crate::money::CostUsd;
 use crate::receipt::StepKey;
 use crate::story::StoryChange;
@@ -39,6 +39,8 @@ pub struct StepIntent {
     pub model: String,
     /// What it will cost at most.
     pub estimate: CostUsd,
+    /// The provider pays attention to the idempotency key: a repetition is not paid again.
+    pub repeatable: bool,
 }
 
 /// What to do about a step.
@@ -61,6 +63,8 @@ pub struct StepTicket {
     pub input_hash: String,
     /// How often it was begun, this time included.
     pub tries: i32,
+    /// How many of the earlier tries may have been paid and brought nothing.
+    pub doubts: i32,
     /// The same for every try.
     pub idempotency_key: String,
 }
@@ -70,10 +74,8 @@ pub struct StepTicket {
 pub struct StepDone {
     /// What a later run gets from [`Begin::Done`].
     pub result: Value,
-    /// What it cost.
-    pub cost: CostUsd,
-    /// What it used.
-    pub usage: Usage,
+    /// Who answered, what it used and what it cost.
+    pub bill: Bill,
     /// What it changes in the story, in the same transaction.
     pub changes: Vec<StoryChange>,
     /// How far the job is now.

@@ -3,16 +3,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use super::provider::{ProviderError, ProviderInfo, Usage};
-use crate::money::CostUsd;
+use super::bill::{Bill, Billed};
+use super::provider::{Call, Provider, ProviderError};
 use crate::scene::Scene;
 
 /// Something that paints.
 #[async_trait]
-pub trait ImageModel: Send + Sync {
-    /// Who it is and what it can.
-    fn info(&self) -> &ProviderInfo;
-
+pub trait ImageModel: Provider {
     /// Paints a picture.
     async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError>;
 }
@@ -32,8 +29,8 @@ pub struct ImageRequest {
     pub height: u32,
     /// Makes pictures repeatable where the provider can.
     pub seed: u64,
-    /// The same for every try of one step; providers that take an idempotency key get it.
-    pub idempotency_key: String,
+    /// Which call this is.
+    pub call: Call,
 }
 
 /// A picture that tells what a character looks like.
@@ -54,20 +51,18 @@ pub struct ImageReply {
     pub bytes: Bytes,
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: String,
-    /// What it used.
-    pub usage: Usage,
-    /// What it cost.
-    pub cost: CostUsd,
-    /// The provider's id of the request.
-    pub request_id: Option<String>,
+    /// Who answered, and what it cost.
+    pub bill: Bill,
+}
+
+impl Billed for ImageReply {
+    fn bill(&self) -> &Bill {
+        &self.bill
+    }
 }
 
 #[async_trait]
 impl<M: ImageModel + ?Sized> ImageModel for Arc<M> {
-    fn info(&self) -> &ProviderInfo {
-        (**self).info()
-    }
-
     async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError> {
         (**self).paint(request).await
     }

@@ -24,6 +24,10 @@ pub trait JobStore: Send + Sync {
     /// T4: ends a job once, if the claim still holds; the events to publish come back.
     async fn finish(&self, claim: &Claim, end: JobEnd) -> Result<Vec<Event>, JobStoreError>;
 
+    /// Puts a job back for later, if the claim still holds: a provider is away. The attempt is not counted; the
+    /// events to publish come back.
+    async fn postpone(&self, claim: &Claim, until: Postponement) -> Result<Vec<Event>, JobStoreError>;
+
     /// Gives a job back unfinished (a graceful stop): its attempt is not counted.
     async fn release(&self, claim: &Claim) -> Result<(), JobStoreError>;
 
@@ -69,6 +73,8 @@ pub struct ClaimedJob {
     pub claim: Claim,
     /// The job as it is now.
     pub job: Job,
+    /// How often it was postponed since it was accepted or resumed.
+    pub postponements: u32,
     /// The event of its start, to publish.
     pub event: Event,
 }
@@ -91,6 +97,30 @@ pub struct JobEnd {
     pub status: JobStatus,
     /// Why, when it is not good news.
     pub error: Option<JobFailure>,
+}
+
+/// A job that must wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postponement {
+    /// How long, from now.
+    pub wait: Duration,
+    /// Why, for whoever watches.
+    pub reason: JobFailure,
+}
+
+/// What a handler made of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobOutcome {
+    /// It is over.
+    Ended(JobEnd),
+    /// It goes on later, from its last checkpoint.
+    Postponed(Postponement),
+}
+
+impl From<JobEnd> for JobOutcome {
+    fn from(end: JobEnd) -> Self {
+        Self::Ended(end)
+    }
 }
 
 /// Why the queue could not be reached.

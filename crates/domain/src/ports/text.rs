@@ -3,16 +3,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::provider::{FinishReason, ProviderError, ProviderInfo, Usage};
+use super::bill::{Bill, Billed};
+use super::provider::{Call, FinishReason, Provider, ProviderError};
 use crate::language::Language;
-use crate::money::CostUsd;
 
 /// Something that writes.
 #[async_trait]
-pub trait TextModel: Send + Sync {
-    /// Who it is and what it can.
-    fn info(&self) -> &ProviderInfo;
-
+pub trait TextModel: Provider {
     /// Writes an answer.
     async fn write(&self, request: TextRequest) -> Result<TextReply, ProviderError>;
 }
@@ -30,8 +27,8 @@ pub struct TextRequest {
     pub max_tokens: u32,
     /// Makes answers repeatable where the provider can.
     pub seed: u64,
-    /// The same for every try of one step; providers that take an idempotency key get it.
-    pub idempotency_key: String,
+    /// Which call this is.
+    pub call: Call,
 }
 
 /// A named JSON schema.
@@ -84,20 +81,18 @@ pub struct TextReply {
     pub text: String,
     /// Why it ended.
     pub finish: FinishReason,
-    /// What it used.
-    pub usage: Usage,
-    /// What it cost.
-    pub cost: CostUsd,
-    /// The provider's id of the request.
-    pub request_id: Option<String>,
+    /// Who answered, and what it cost.
+    pub bill: Bill,
+}
+
+impl Billed for TextReply {
+    fn bill(&self) -> &Bill {
+        &self.bill
+    }
 }
 
 #[async_trait]
 impl<M: TextModel + ?Sized> TextModel for Arc<M> {
-    fn info(&self) -> &ProviderInfo {
-        (**self).info()
-    }
-
     async fn write(&self, request: TextRequest) -> Result<TextReply, ProviderError> {
         (**self).write(request).await
     }

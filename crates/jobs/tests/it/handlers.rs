@@ -1,7 +1,10 @@
 //! Handlers for tests: each job says that it began, and then does as it is told.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
-use talewright_domain::ports::{ClaimedJob, JobEnd};
+use talewright_domain::job::JobFailure;
+use talewright_domain::ports::{ClaimedJob, JobEnd, JobOutcome, Postponement};
 use talewright_domain::{JobId, JobKind, JobStatus};
 use talewright_jobs::{CancellationToken, JobHandler};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -11,6 +14,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 pub(crate) enum Script {
     /// Ends as this.
     End(JobStatus),
+    /// Waits for a provider once, and then completes.
+    WaitOnce,
     /// Panics.
     Panic,
     /// Waits for its token and ends as cancelled.
@@ -39,10 +44,15 @@ impl JobHandler for Scripted {
         &JobKind::ALL
     }
 
-    async fn run(&self, job: ClaimedJob, cancel: CancellationToken) -> JobEnd {
+    async fn run(&self, job: ClaimedJob, cancel: CancellationToken) -> JobOutcome {
         self.began.send(job.job.id).unwrap();
         let status = match self.script {
             Script::End(status) => status,
+            Script::WaitOnce if job.postponements == 0 => {
+                let reason = JobFailure { code: "provider_away".into(), message: "it rains".into() };
+                return JobOutcome::Postponed(Postponement { wait: Duration::ZERO, reason });
+            }
+            Script::WaitOnce => JobStatus::Completed,
             Script::Panic => panic!("on purpose"),
             Script::Obey => {
                 cancel.cancelled().await;
@@ -56,6 +66,6 @@ impl JobHandler for Scripted {
                 JobStatus::Completed
             }
         };
-        JobEnd { status, error: None }
+        JobEnd { status, error: None }.into()
     }
 }

@@ -28,6 +28,17 @@ async fn all_jobs_are_done(#[values(Sqlite, Postgres)] on: Backend) {
 
 #[rstest]
 #[tokio::test]
+async fn a_job_that_waits_for_a_provider_goes_on_by_itself(#[values(Sqlite, Postgres)] on: Backend) {
+    let world = World::new(TestDatabase::on(on).await).await;
+    let job = world.add_job().await;
+    let (handler, mut beginnings) = Scripted::new(Script::WaitOnce);
+    assert_eq!(in_time(world.worker("one", handler).run_until_idle()).await.unwrap(), 2);
+    assert_eq!(world.find(job.id).await.status, JobStatus::Completed);
+    assert_eq!((beginnings.recv().await, beginnings.recv().await), (Some(job.id), Some(job.id)));
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_wake_up_is_enough(#[values(Sqlite, Postgres)] on: Backend) {
     let world = World::new(TestDatabase::on(on).await).await;
     let (handler, _beginnings) = Scripted::new(Script::End(JobStatus::CompletedWithGaps));

@@ -4,8 +4,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures::StreamExt;
 use talewright_domain::ports::{
-    Claim, ClaimedJob, EventBus, EventStream, JobEnd, JobStore, JobStoreError, Pulse, SystemClock, Wake,
-    WorkerId,
+    Claim, ClaimedJob, EventBus, EventStream, JobEnd, JobStore, JobStoreError, Postponement, Pulse,
+    SystemClock, Wake, WorkerId,
 };
 use talewright_domain::{Event, EventKind, Job, JobId, JobKind, JobStatus, User};
 use talewright_events::LocalEventBus;
@@ -128,6 +128,10 @@ impl JobStore for Watched {
 
     async fn finish(&self, claim: &Claim, end: JobEnd) -> Result<Vec<Event>, JobStoreError> {
         self.queue.finish(claim, end).await
+    }
+
+    async fn postpone(&self, claim: &Claim, until: Postponement) -> Result<Vec<Event>, JobStoreError> {
+        self.queue.postpone(claim, until).await
     }
 
     async fn release(&self, claim: &Claim) -> Result<(), JobStoreError> {

@@ -2,94 +2,21 @@
 
 use futures::stream::{self, StreamExt};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use talewright_domain::plan::{ScenePlan, WrittenPage};
-use talewright_domain::ports::{AssetError, AssetKey, AssetStore, ProviderInfo, Usage};
+use talewright_domain::ports::AssetKey;
 use talewright_domain::story::StoryCharacter;
-use talewright_domain::{
-    Book, BookPage, CostUsd, ImageStatus, Picture, StepKey, StoryBrief, StoryChange, StoryPlan,
-};
+use talewright_domain::{StepKey, StoryBrief, StoryChange, StoryPlan};
 
+use super::{story_seed, words_of_brief};
 use crate::StoryPipeline;
+use crate::ask::Questioner;
 use crate::error::PipelineError;
+use crate::made::{MadePage, PictureBook};
+use crate::moderate::Censor;
+use crate::narrate::narrate;
 use crate::paint::{Illustrator, StoredPicture};
-use crate::run::{Made, Run, StepSpec, no_change};
-use crate::writer::{Writer, story_cast};
-
-/// A made book: its words, and the keys of its pictures.
-#[derive(Debug, Clone)]
-pub struct PictureBook {
-    /// The title.
-    pub title: String,
-    /// One sentence about it.
-    pub logline: String,
-    /// Who is in it, the hero first.
-    pub cast: Vec<StoryCharacter>,
-    /// The cover (number 0, its text the title) and the pages, in order.
-    pub pages: Vec<MadePage>,
-    /// Who wrote and painted.
-    pub credits: Vec<String>,
-    /// What the reader must be told about who made it, if anything.
-    pub notice: Option<String>,
-}
-
-/// A page of a made book.
-#[derive(Debug, Clone)]
-pub struct MadePage {
-    /// 0 is the cover.
-    pub number: u32,
-    /// What is read.
-    pub text: String,
-    /// What the picture shows.
-    pub image_alt: String,
-    /// The picture, unless it could not be had.
-    pub image: Option<AssetKey>,
-    /// Where the picture stands: done, blocked or failed.
-    pub image_status: ImageStatus,
-}
-
-impl PictureBook {
-    /// The numbers of the pages whose picture could not be had.
-    #[must_use]
-    pub fn gaps(&self) -> Vec<u32> {
-        self.pages.iter().filter(|page| page.image.is_none()).map(|page| page.number).collect()
-    }
-
-    /// The book with its pictures, ready for a press.
-    ///
-    /// # Errors
-    /// A picture cannot be read.
-    pub async fn bind(&self, brief: &StoryBrief, assets: &dyn AssetStore) -> Result<Book, AssetError> {
-        let mut cover = None;
-        let mut pages = Vec::with_capacity(self.pages.len());
-        for page in &self.pages {
-            let picture = load(page, assets).await?;
-            if page.number == 0 {
-                cover = picture;
-            } else {
-                pages.push(BookPage { number: page.number, text: page.text.clone(), picture });
-            }
-        }
-        Ok(Book {
-            title: self.title.clone(),
-            logline: Some(self.logline.clone()),
-            author: None,
-            language: brief.language.clone(),
-            format: brief.page_format,
-            cover,
-            pages,
-            credits: self.credits.clone(),
-            created_at: talewright_domain::ports::Clock::now(&talewright_domain::ports::SystemClock),
-        })
-    }
-}
-
-async fn load(page: &MadePage, assets: &dyn AssetStore) -> Result<Option<Picture>, AssetError> {
-    let Some(key) = &page.image else { return Ok(None) };
-    let bytes = assets.get(key).await?;
-    let media_type = key.media_type().to_owned();
-    Ok(Some(Picture { bytes, media_type, alt: page.image_alt.clone() }))
-}
+use crate::run::Run;
+use crate::writer::{Writer, story_cast, words_of_pages, words_of_plan};
 
 /// Runs the recipe.
 pub(crate) async fn make(
@@ -98,77 +25,83 @@ pub(crate) async fn make(
     run: &Run,
 ) -> Result<PictureBook, PipelineError> {
     let seed = story_seed(brief)?;
-    let writer = Writer { pipeline, brief, run, seed };
+    let censor = Censor { pipeline, brief, run };
+    let writer = Writer { questioner: Questioner { pipeline, brief, run, seed }, brief };
     let illustrator = Illustrator { pipeline, brief, run, seed };
-    let pages = brief.num_pages.get();
 
-    run.expect_steps(steps(2, pages));
+    run.expect_steps(steps(pipeline, brief, 2));
+    censor.read("moderation/brief", ("plan", "the brief"), words_of_brief(brief)).await?;
     let plan = writer.plan().await?;
+    censor.read("moderation/plan", ("plan", "the plan of the story"), words_of_plan(&plan)).await?;
     let mut cast = story_cast(&plan, brief);
-    run.expect_steps(steps(cast.iter().filter(|c| c.image.is_none()).count() as u32, pages));
+    run.expect_steps(steps(pipeline, brief, cast.iter().filter(|c| c.image.is_none()).count()));
 
-    let (sheets, written) = tokio::join!(draw_cast(illustrator, &cast), writer.pages(&plan));
+    // Sheets and words need only the plan; the words are judged before a page is painted from them.
+    let words = async {
+        let written = writer.pages(&plan).await?;
+        let told = words_of_pages(&written);
+        censor.read("moderation/text", ("text", "the text of the story"), told).await?;
+        Ok::<_, PipelineError>(written)
+    };
+    let (sheets, written) = tokio::join!(draw_cast(illustrator, &cast), words);
     let written = written?;
     for (index, sheet) in settle(run, sheets?).await? {
         if let (Some(character), Some(sheet)) = (cast.get_mut(index), sheet) {
             character.image = Some(sheet);
         }
     }
-    let pages = illustrate(illustrator, &plan, &cast, written).await?;
+    let pages = make_pages(illustrator, &plan, &cast, written).await?;
     assemble(pipeline, run, plan, cast, pages).await
 }
 
-/// Plan, sheets and their settlement, text, cover, pages, assembly.
-const fn steps(sheets: u32, pages: u32) -> u32 {
-    1 + sheets + 1 + 1 + 1 + pages + 1
+/// How many steps there are: plan, sheets, text, what is settled, the pages with the cover, the binding.
+fn steps(pipeline: &StoryPipeline, brief: &StoryBrief, sheets: usize) -> u32 {
+    let providers = pipeline.providers();
+    let sheets = u32::try_from(sheets).unwrap_or(0);
+    let (pages, pictures) = (brief.num_pages.get(), brief.num_pages.get() + 1);
+    let judged = match &providers.moderation {
+        Some(moderator) if moderator.sees_images() => 3 + sheets + pictures,
+        Some(_) => 3,
+        None => 0,
+    };
+    let compared = if brief.consistency_check && providers.vision.is_some() { pictures } else { 0 };
+    let narrated = if brief.narration.is_some() && providers.speech.is_some() { pages } else { 0 };
+    4 + sheets + pictures + judged + compared + narrated
 }
 
-/// The same for all steps of one story: the brief's, else made from the brief itself.
-fn story_seed(brief: &StoryBrief) -> Result<u64, PipelineError> {
-    if let Some(seed) = brief.seed {
-        return Ok(seed);
-    }
-    let bytes = serde_json::to_vec(brief).map_err(|e| PipelineError::Internal(e.to_string()))?;
-    let seed = Sha256::digest(bytes).iter().take(8).fold(0, |seed, byte| (seed << 8) | u64::from(*byte));
-    Ok(seed)
-}
-
-/// Draws the sheets of those who have none. A sheet that cannot be had is done without.
+/// Draws the sheets of those who have none, with their place in the cast. A sheet that cannot be had leaves its
+/// character to words alone.
 async fn draw_cast(
     illustrator: Illustrator<'_>,
     cast: &[StoryCharacter],
 ) -> Result<Vec<(usize, Option<StoredPicture>)>, PipelineError> {
     let undrawn = cast.iter().enumerate().filter(|(_, character)| character.image.is_none());
     let calls = undrawn.map(|(index, character)| async move {
-        Ok((index, keep_going(illustrator.sheet(index + 1, character).await)?))
+        match illustrator.sheet(index + 1, character).await {
+            Ok(sheet) => Ok((index, Some(sheet))),
+            Err(error) if error.is_local() && !illustrator.run.may_wait_for(&error) => {
+                tracing::warn!(%error, "a reference sheet is missing");
+                Ok((index, None))
+            }
+            Err(error) => Err(error),
+        }
     });
     let calls: Vec<_> = calls.collect();
     in_parallel(illustrator.pipeline, calls).await
 }
 
-/// Which sheets the pages refer to is decided once: a sheet that a later run succeeds in drawing must not make the
-/// finished pages other steps, to be paid again.
+/// Which sheets the pages refer to, decided once: a sheet that comes later, in a run that goes on, must not make
+/// the finished pages other steps, to be paid again.
 async fn settle(
     run: &Run,
     sheets: Vec<(usize, Option<StoredPicture>)>,
 ) -> Result<Vec<(usize, Option<AssetKey>)>, PipelineError> {
     let sheets: Vec<_> = sheets.into_iter().map(|(index, sheet)| (index, sheet.map(|s| s.master))).collect();
-    let spec = StepSpec {
-        key: StepKey::new("settle"),
-        stage: "cast",
-        inputs: &(),
-        provider: &ourselves(),
-        on_failure: no_change,
-    };
-    run.step(spec, |_| {
-        let result = sheets.clone();
-        async { Ok(Made { result, cost: CostUsd::ZERO, usage: Usage::default(), changes: Vec::new() }) }
-    })
-    .await
+    run.note(StepKey::new("settle"), "cast", (&(), sheets), Vec::new()).await
 }
 
-/// Paints the cover and all pages. A picture that cannot be had leaves a gap.
-async fn illustrate(
+/// Paints the cover and the pages, and reads the pages aloud. Whatever fails, the others go on.
+async fn make_pages(
     illustrator: Illustrator<'_>,
     plan: &StoryPlan,
     cast: &[StoryCharacter],
@@ -179,15 +112,14 @@ async fn illustrate(
     let calls: Vec<_> = std::iter::once(cover)
         .chain(pages)
         .map(|(number, text, image_alt, scene): (u32, String, String, ScenePlan)| async move {
-            let painted = illustrator.page(number, &scene, cast).await;
-            let refused = painted.as_ref().is_err_and(PipelineError::is_refusal);
-            let image = keep_going(painted)?.map(|picture| picture.master);
-            let image_status = match (&image, refused) {
-                (Some(_), _) => ImageStatus::Done,
-                (None, true) => ImageStatus::Blocked,
-                (None, false) => ImageStatus::Failed,
-            };
-            Ok(MadePage { number, text, image_alt, image, image_status })
+            let scene = illustrator.scene(number, &scene, cast);
+            let (painted, is_silent) = tokio::join!(
+                illustrator.page(number, &scene, cast, None),
+                read_aloud(illustrator, number, &text)
+            );
+            let painted = painted?;
+            let (image, image_status) = (painted.master, painted.status);
+            Ok(MadePage { number, text, image_alt, image, image_status, is_silent: is_silent? })
         })
         .collect();
     let mut pages = in_parallel(illustrator.pipeline, calls).await?;
@@ -195,8 +127,26 @@ async fn illustrate(
     Ok(pages)
 }
 
-/// Runs calls side by side, as many as the pipeline allows. All are run to their end before the first error
-/// is returned: what is in flight is being paid for.
+/// Reads a page aloud where the brief wants that; whether it should have been and could not be.
+async fn read_aloud(illustrator: Illustrator<'_>, number: u32, text: &str) -> Result<bool, PipelineError> {
+    let Illustrator { pipeline, brief, run, .. } = illustrator;
+    let (Some(narration), Some(speech)) = (&brief.narration, &pipeline.providers().speech) else {
+        return Ok(brief.narration.is_some() && number > 0);
+    };
+    if number == 0 {
+        return Ok(false);
+    }
+    match narrate(&**speech, run, brief, narration, (number, text)).await {
+        Ok(_) => Ok(false),
+        Err(error) if error.is_local() && !run.may_wait_for(&error) => {
+            tracing::warn!(%error, page = number, "a page is not read aloud");
+            Ok(true)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// All results, once all calls have ended: what one of them stops at must not drop the others' paid work.
 async fn in_parallel<T>(
     pipeline: &StoryPipeline,
     calls: Vec<impl Future<Output = Result<T, PipelineError>>>,
@@ -205,25 +155,12 @@ async fn in_parallel<T>(
     results.into_iter().collect()
 }
 
-/// Turns the loss of one step into a gap.
-fn keep_going<T>(result: Result<T, PipelineError>) -> Result<Option<T>, PipelineError> {
-    match result {
-        Ok(made) => Ok(Some(made)),
-        Err(error) if error.is_local() => {
-            tracing::warn!(%error, "a picture is missing");
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
 #[derive(Serialize)]
 struct Assembly<'a> {
     title: &'a str,
     images: Vec<Option<&'a AssetKey>>,
 }
 
-/// Puts the book together; no provider is asked.
 async fn assemble(
     pipeline: &StoryPipeline,
     run: &Run,
@@ -234,31 +171,8 @@ async fn assemble(
     let notice = pipeline.providers().notice();
     let images = pages.iter().map(|page| page.image.as_ref()).collect();
     let inputs = Assembly { title: &plan.title, images };
-    let spec = StepSpec {
-        key: StepKey::new("assemble"),
-        stage: "assemble",
-        inputs: &inputs,
-        provider: &ourselves(),
-        on_failure: no_change,
-    };
-    let noticed = notice.iter().map(|notice| StoryChange::Noticed { notice: notice.clone() });
-    let noticed: Vec<StoryChange> = noticed.collect();
-    run.step(spec, |_| {
-        let changes = noticed.clone();
-        async { Ok(Made { result: (), cost: CostUsd::ZERO, usage: Usage::default(), changes }) }
-    })
-    .await?;
+    let noticed = notice.iter().map(|notice| StoryChange::Noticed { notice: notice.clone() }).collect();
+    run.note(StepKey::new("assemble"), "assemble", (&inputs, ()), noticed).await?;
     let credits = pipeline.providers().credits();
     Ok(PictureBook { title: plan.title, logline: plan.logline, cast, pages, credits, notice })
-}
-
-fn ourselves() -> ProviderInfo {
-    ProviderInfo {
-        provider: "talewright".into(),
-        model: String::new(),
-        languages: Vec::new(),
-        price_per_call: CostUsd::ZERO,
-        max_references: 0,
-        notice: None,
-    }
 }

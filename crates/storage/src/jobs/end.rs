@@ -31,6 +31,7 @@ pub(crate) fn end_job(
             jobs::finished_at.eq(Some(stored_time(now))),
             jobs::worker.eq(None::<String>),
             jobs::lease_until.eq(None::<NaiveDateTime>),
+            jobs::not_before.eq(None::<NaiveDateTime>),
             jobs::blame.eq(0),
         ))
         .execute(conn)?;
@@ -45,8 +46,6 @@ pub(crate) fn end_job(
             ))
             .execute(conn)?;
     }
-    if let Some(story) = job.story_id {
-        follow_job(conn, story, job.id, status, now)?;
-    }
+    follow_job(conn, job, status, now)?;
     append_event(conn, job.id, EventKind::JobFinished { status, message }, now)
 }

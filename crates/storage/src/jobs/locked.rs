@@ -16,6 +16,7 @@ pub(crate) struct LockedJob {
     row: JobRow,
     pub(crate) fence: i64,
     pub(crate) blame: i32,
+    pub(crate) postponements: i32,
     pub(crate) worker: Option<String>,
 }
 

@@ -12,7 +12,9 @@ use rows::JobRow;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use talewright_domain::{CostUsd, Event, EventKind, Job, JobId, JobStatus, StepState, StoryId, UserId};
+use talewright_domain::{
+    CostUsd, Event, EventKind, Job, JobId, JobKind, JobStatus, StepState, StoryId, UserId,
+};
 
 use crate::connection::AnyConnection;
 use crate::error::StorageError;
@@ -25,14 +27,13 @@ use crate::stories::follow_job;
 /// with it. Publish the event and wake the workers after the commit.
 ///
 /// # Errors
-/// [`StorageError::Conflict`] on `jobs_story_id` when a book is being made of that story already.
+/// [`StorageError::Conflict`] on `jobs_story_id` when a book is being made of that story already, on
+/// `jobs_story_id_page` when that page is being made anew.
 pub fn insert_job(conn: &mut AnyConnection, job: &Job) -> Result<Event, StorageError> {
     diesel::insert_into(jobs::table)
-        .values((JobRow::new(job), jobs::fence.eq(0), jobs::blame.eq(0)))
+        .values((JobRow::new(job), jobs::fence.eq(0), jobs::blame.eq(0), jobs::postponements.eq(0)))
         .execute(conn)?;
-    if let Some(story) = job.story_id {
-        follow_job(conn, story, job.id, job.status, job.created_at)?;
-    }
+    follow_job(conn, job, job.status, job.created_at)?;
     append_event(conn, job.id, EventKind::JobQueued, job.created_at)
 }
 
@@ -59,7 +60,7 @@ pub fn find_job(
     Ok(job)
 }
 
-/// Finds the latest job of a story of this owner, without its receipts; `None` when it never had one.
+/// Finds the latest job that made the whole of a story of this owner, without its receipts; `None` when it never had one.
 ///
 /// # Errors
 /// Only those of the database.
@@ -70,6 +71,7 @@ pub fn find_latest_job_of_story(
 ) -> Result<Option<Job>, StorageError> {
     let row = jobs::table
         .filter(jobs::story_id.eq(story.to_string()))
+        .filter(jobs::kind.ne(JobKind::RegeneratePage.as_str()))
         .order(jobs::id.desc())
         .select(JobRow::as_select())
         .first(conn)
@@ -149,6 +151,8 @@ pub fn resume_job(
             jobs::status.eq(JobStatus::Queued.as_str()),
             jobs::attempts.eq(0),
             jobs::blame.eq(0),
+            jobs::postponements.eq(0),
+            jobs::not_before.eq(None::<chrono::NaiveDateTime>),
             jobs::error_code.eq(None::<String>),
             jobs::error_message.eq(None::<String>),
             jobs::cancel_requested.eq(false),
@@ -163,9 +167,7 @@ pub fn resume_job(
         .filter(step_receipts::state.ne(StepState::Done.as_str()))
         .set(step_receipts::doubts.eq(0))
         .execute(conn)?;
-    if let Some(story) = found.story_id {
-        follow_job(conn, story, id, JobStatus::Queued, now)?;
-    }
+    follow_job(conn, &found, JobStatus::Queued, now)?;
     let event = append_event(conn, id, EventKind::JobQueued, now)?;
     Ok(Resumption::Resumed(find_job(conn, owner, id, false)?, event))
 }

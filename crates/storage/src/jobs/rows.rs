@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use talewright_domain::job::JobFailure;
-use talewright_domain::{CostUsd, Job};
+use talewright_domain::{CostUsd, Job, PageOrder};
 
 use crate::columns::{Json, parse, parse_optional, stored_time};
 use crate::error::StorageError;
@@ -15,6 +15,8 @@ pub(crate) struct JobRow {
     id: String,
     owner_id: String,
     story_id: Option<String>,
+    page_order: Option<Json<PageOrder>>,
+    page: Option<i32>,
     kind: String,
     status: String,
     priority: i32,
@@ -42,6 +44,8 @@ impl JobRow {
             id: job.id.to_string(),
             owner_id: job.owner.to_string(),
             story_id: job.story_id.map(|id| id.to_string()),
+            page_order: job.page_order.clone().map(Json),
+            page: job.page_order.as_ref().map(|order| order.number.cast_signed()),
             kind: job.kind.as_str().to_owned(),
             status: job.status.as_str().to_owned(),
             priority: job.priority,
@@ -70,6 +74,7 @@ impl JobRow {
             owner: parse("jobs.owner_id", &self.owner_id)?,
             kind: parse("jobs.kind", &self.kind)?,
             story_id: parse_optional("jobs.story_id", self.story_id.as_deref())?,
+            page_order: self.page_order.map(|order| order.0),
             status: parse("jobs.status", &self.status)?,
             priority: self.priority,
             current_stage: self.current_stage,

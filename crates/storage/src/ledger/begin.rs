@@ -49,7 +49,8 @@ pub(super) fn find_result(
 /// | `submitting` under an earlier claim | one doubt more: make the call while there are fewer than two |
 /// | `failed`, `blocked` | make the call while there are fewer than two doubts |
 ///
-/// A step that costs nothing (estimate zero: the offline and local providers) may be repeated without end.
+/// A step that costs nothing (estimate zero: the offline and local providers), or whose provider pays attention
+/// to the idempotency key, may be repeated without end.
 pub(super) fn begin_step(
     conn: &mut AnyConnection,
     claim: &Claim,
@@ -63,10 +64,10 @@ pub(super) fn begin_step(
         check_budget(conn, &job, step)?;
         insert_receipt(conn, claim, step, now)?;
         let event = announce(conn, &job, step, now)?;
-        return Ok((Begun::Proceed(Begin::Go(ticket(job.id, step, 1))), Some(event)));
+        return Ok((Begun::Proceed(Begin::Go(ticket(job.id, step, 1, 0))), Some(event)));
     };
     let state: StepState = parse("step_receipts.state", &receipt.state)?;
-    let again = ticket(job.id, step, receipt.tries);
+    let again = ticket(job.id, step, receipt.tries, receipt.doubts);
     match (state, receipt) {
         (StepState::Done, Receipt { result: Some(Json(result)), .. }) => {
             Ok((Begun::Proceed(Begin::Done(result)), None))
@@ -135,7 +136,7 @@ fn insert_receipt(
         doubts: 0,
         provider: &step.provider,
         model: &step.model,
-        idempotency_key: ticket(claim.job_id, step, 1).idempotency_key,
+        idempotency_key: ticket(claim.job_id, step, 1, 0).idempotency_key,
         estimated_micros: step.estimate.micros(),
         cost_micros: 0,
         started_at: stored_time(now),
@@ -172,7 +173,7 @@ fn try_again(
 ) -> Result<(Begun, Option<Event>), WriteError> {
     let doubts = receipt.doubts + i32::from(state == StepState::Submitting);
     let row = receipt_row(job.id, step.key.as_str(), &step.input_hash);
-    if doubts >= MOST_DOUBTS && step.estimate > CostUsd::ZERO {
+    if doubts >= MOST_DOUBTS && step.estimate > CostUsd::ZERO && !step.repeatable {
         let message = CheckpointError::Doubtful(step.key.clone()).to_string();
         diesel::update(row)
             .set((
@@ -200,7 +201,7 @@ fn try_again(
         ))
         .execute(conn)?;
     let event = announce(conn, job, step, now)?;
-    Ok((Begun::Proceed(Begin::Go(ticket(job.id, step, tries))), Some(event)))
+    Ok((Begun::Proceed(Begin::Go(ticket(job.id, step, tries, doubts))), Some(event)))
 }
 
 /// Says that the step begins, and what stage the job is in with it.

@@ -77,8 +77,11 @@ pub(super) fn finish_step(
         .set((
             step_receipts::state.eq(StepState::Done.as_str()),
             step_receipts::result.eq(Json(done.result.clone())),
-            step_receipts::cost_micros.eq(done.cost.micros()),
-            step_receipts::usage.eq(Json(done.usage.clone())),
+            step_receipts::provider.eq(&done.bill.provider),
+            step_receipts::model.eq(&done.bill.model),
+            step_receipts::provider_ref.eq(done.bill.request_id.as_ref()),
+            step_receipts::cost_micros.eq(done.bill.cost.micros()),
+            step_receipts::usage.eq(Json(done.bill.usage.clone())),
             step_receipts::updated_at.eq(stored_time(now)),
             step_receipts::finished_at.eq(stored_time(now)),
         ))
@@ -86,13 +89,13 @@ pub(super) fn finish_step(
     let progress = done.progress.percentage().max(job.progress_percentage);
     diesel::update(jobs::table.find(job.id.to_string()))
         .set((
-            jobs::actual_micros.eq(jobs::actual_micros + done.cost.micros()),
+            jobs::actual_micros.eq(jobs::actual_micros + done.bill.cost.micros()),
             jobs::progress.eq(progress),
             // Whoever finishes a step does not kill its process each time.
             jobs::blame.eq(0),
         ))
         .execute(conn)?;
-    change_story(conn, &job, done.cost, &done.changes, now)?;
+    change_story(conn, &job, done.bill.cost, &done.changes, now)?;
     let kind = EventKind::StepFinished {
         step: ticket.key.clone(),
         image: image_of(&done.changes),

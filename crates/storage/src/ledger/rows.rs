@@ -54,7 +54,7 @@ pub(super) fn receipt_row(job: JobId, key: &str, input_hash: &str) -> ReceiptRow
 
 /// A ticket for the given try. The idempotency key follows from the step's place and inputs, so it is the same
 /// for every try; it has the form of a random UUID, which providers that take a task id ask for.
-pub(super) fn ticket(job: JobId, step: &StepIntent, tries: i32) -> StepTicket {
+pub(super) fn ticket(job: JobId, step: &StepIntent, tries: i32, doubts: i32) -> StepTicket {
     let mut hash = Sha256::new();
     for part in [&job.to_string(), step.key.as_str(), &step.input_hash] {
         hash.update(part);
@@ -66,6 +66,7 @@ pub(super) fn ticket(job: JobId, step: &StepIntent, tries: i32) -> StepTicket {
         key: step.key.clone(),
         input_hash: step.input_hash.clone(),
         tries,
+        doubts,
         idempotency_key: Builder::from_random_bytes(bytes).into_uuid().to_string(),
     }
 }

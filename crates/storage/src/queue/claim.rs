@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use talewright_domain::job::JobFailure;
 use talewright_domain::ports::{Claim, ClaimedJob, WorkerId};
-use talewright_domain::{Event, EventKind, JobKind, JobStatus, StepState};
+use talewright_domain::{Event, EventKind, Job, JobKind, JobStatus, StepState};
 
 use super::lease_end;
 use crate::columns::stored_time;
@@ -68,7 +68,7 @@ pub(super) fn claim_job(
     let mut found = Found::default();
     while let Some((locked, share)) = next_job(conn, wish, now)? {
         let to_blame = locked.blame + share >= PARKING_BLAME;
-        let fence = locked.fence + 1;
+        let (fence, postponements) = (locked.fence + 1, locked.postponements.cast_unsigned());
         let job = locked.into_job()?;
         if job.cancel_requested {
             found.ended.push(end_job(conn, &job, JobStatus::Cancelled, None, now)?);
@@ -76,7 +76,8 @@ pub(super) fn claim_job(
             found.ended.push(end_job(conn, &job, JobStatus::Parked, Some(crashed()), now)?);
         } else {
             let claim = Claim { job_id: job.id, worker: wish.worker.clone(), fence };
-            found.claimed = Some(take(conn, claim, share, wish.lease, now)?);
+            let (job, event) = take(conn, &claim, share, wish.lease, now)?;
+            found.claimed = Some(ClaimedJob { claim, job, postponements, event });
             break;
         }
     }
@@ -96,16 +97,17 @@ fn next_job(
             return Ok(Some((expired, share)));
         }
     }
-    Ok(dialect::lock_next_queued(conn, &wish.kinds)?.map(|queued| (queued, 0)))
+    let clock = dialect::lease_clock(conn, now)?;
+    Ok(dialect::lock_next_queued(conn, &wish.kinds, clock)?.map(|queued| (queued, 0)))
 }
 
 fn take(
     conn: &mut AnyConnection,
-    claim: Claim,
+    claim: &Claim,
     blame: i32,
     lease: Duration,
     now: DateTime<Utc>,
-) -> Result<ClaimedJob, StorageError> {
+) -> Result<(Job, Event), StorageError> {
     let until = lease_end(dialect::lease_clock(conn, now)?, lease);
     let row = jobs::table.find(claim.job_id.to_string());
     diesel::update(row.clone())
@@ -116,6 +118,8 @@ fn take(
             jobs::lease_until.eq(until),
             jobs::attempts.eq(jobs::attempts + 1),
             jobs::blame.eq(jobs::blame + blame),
+            jobs::error_code.eq(None::<String>),
+            jobs::error_message.eq(None::<String>),
         ))
         .execute(conn)?;
     diesel::update(row.filter(jobs::started_at.is_null()))
@@ -123,11 +127,9 @@ fn take(
         .execute(conn)?;
     let gone = || StorageError::NotFound("job");
     let job = dialect::lock_job(conn, claim.job_id)?.ok_or_else(gone)?.into_job()?;
-    if let Some(story) = job.story_id {
-        follow_job(conn, story, job.id, JobStatus::Running, now)?;
-    }
+    follow_job(conn, &job, JobStatus::Running, now)?;
     let event = append_event(conn, job.id, EventKind::JobStarted { attempt: job.attempts }, now)?;
-    Ok(ClaimedJob { claim, job, event })
+    Ok((job, event))
 }
 
 fn crashed() -> JobFailure {

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use talewright_domain::ports::{
-    Claim, ClaimedJob, Clock, EventBus, JobEnd, JobStore, JobStoreError, Pulse, WorkerId,
+    Claim, ClaimedJob, Clock, EventBus, JobEnd, JobStore, JobStoreError, Postponement, Pulse, WorkerId,
 };
 use talewright_domain::{Event, EventKind, Job, JobKind, JobStatus};
 use tokio::time::Instant;
@@ -104,6 +104,15 @@ impl JobStore for Queue {
         Ok(ended.await?.into_iter().collect())
     }
 
+    async fn postpone(&self, claim: &Claim, until: Postponement) -> Result<Vec<Event>, JobStoreError> {
+        let (claim, now) = (claim.clone(), self.clock.now());
+        let postponed = self.db.write(move |conn| {
+            let Some(job) = held_job(conn, &claim)? else { return Ok::<_, StorageError>(None) };
+            postpone_job(conn, &job, &until, now).map(Some)
+        });
+        Ok(postponed.await?.into_iter().collect())
+    }
+
     async fn release(&self, claim: &Claim) -> Result<(), JobStoreError> {
         let (claim, now) = (claim.clone(), self.clock.now());
         let freed = self.db.write(move |conn| {
@@ -174,10 +183,29 @@ fn free_job(
             jobs::blame.eq(jobs::blame + blame),
         ))
         .execute(conn)?;
-    if let Some(story) = job.story_id {
-        follow_job(conn, story, job.id, JobStatus::Queued, now)?;
-    }
+    follow_job(conn, job, JobStatus::Queued, now)?;
     append_event(conn, job.id, EventKind::JobQueued, now)
+}
+
+/// Puts a running job back, not to be claimed before its time; or ends it when its owner wants that.
+fn postpone_job(
+    conn: &mut AnyConnection,
+    job: &Job,
+    until: &Postponement,
+    now: DateTime<Utc>,
+) -> Result<Event, StorageError> {
+    let not_before = lease_end(dialect::lease_clock(conn, now)?, until.wait);
+    let event = free_job(conn, job, Freed::Unharmed, now)?;
+    diesel::update(jobs::table.find(job.id.to_string()))
+        .filter(jobs::status.eq(JobStatus::Queued.as_str()))
+        .set((
+            jobs::not_before.eq(not_before),
+            jobs::postponements.eq(jobs::postponements + 1),
+            jobs::error_code.eq(&until.reason.code),
+            jobs::error_message.eq(&until.reason.message),
+        ))
+        .execute(conn)?;
+    Ok(event)
 }
 
 fn recover_jobs(

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use talewright_domain::plan::ScenePlan;
 use talewright_domain::ports::AssetKey;
 use talewright_domain::story::StoryCharacter;
-use talewright_domain::{ImageStatus, Page, StoryChange, StoryId};
+use talewright_domain::{ImageStatus, Page, PageAudio, StoryChange, StoryId};
 
 use super::rows::PageRow;
 use crate::columns::{Json, stored_time};
@@ -39,14 +40,31 @@ fn apply(conn: &mut AnyConnection, story: StoryId, change: &StoryChange) -> Resu
             plan(conn, story, title, logline, cast, *num_pages)
         }
         StoryChange::CharacterDrawn { name, image } => draw_character(conn, story, name, image),
-        StoryChange::PageWritten { number, text, image_alt } => {
+        StoryChange::PageWritten { number, text, image_alt, scene } => {
+            write_page(conn, story, *number, (text, image_alt), scene.as_ref())
+        }
+        StoryChange::PageIllustrated { number, image, status, prompt, note } => {
+            illustrate(conn, story, *number, (image.as_ref(), *status))?;
             diesel::update(pages::table.find((story.to_string(), number.cast_signed())))
-                .set((pages::text.eq(text), pages::image_alt.eq(image_alt)))
+                .set((
+                    pages::image_prompt.eq(prompt.as_ref()),
+                    pages::image_note.eq(note.as_ref()),
+                    pages::likeness.eq(None::<i32>),
+                ))
                 .execute(conn)?;
             Ok(())
         }
-        StoryChange::PageIllustrated { number, image, status } => {
-            illustrate(conn, story, *number, image.as_ref(), *status)
+        StoryChange::PageCompared { number, score } => {
+            diesel::update(pages::table.find((story.to_string(), number.cast_signed())))
+                .set(pages::likeness.eq(i32::from(*score)))
+                .execute(conn)?;
+            Ok(())
+        }
+        StoryChange::PageNarrated { number, audio } => {
+            diesel::update(pages::table.find((story.to_string(), number.cast_signed())))
+                .set(pages::audio.eq(Json(audio.clone())))
+                .execute(conn)?;
+            Ok(())
         }
         StoryChange::Noticed { notice } => add_notice(conn, story, notice),
     }
@@ -71,11 +89,8 @@ fn plan(
         .execute(conn)?;
     diesel::delete(pages::table.filter(pages::story_id.eq(story.to_string()))).execute(conn)?;
     let empty = |number: u32| Page {
-        number,
         text: if number == 0 { title.to_owned() } else { String::new() },
-        image_alt: String::new(),
-        image: None,
-        image_status: ImageStatus::Pending,
+        ..Page::empty(number)
     };
     let rows = (0..=num_pages).map(|number| PageRow::new(story, &empty(number))).collect();
     dialect::insert_pages(conn, rows)
@@ -96,13 +111,44 @@ fn draw_character(
     Ok(())
 }
 
+/// Other words make what was made from the old ones stale: a picture, a narration. Nothing is thrown away.
+fn write_page(
+    conn: &mut AnyConnection,
+    story: StoryId,
+    number: u32,
+    (text, image_alt): (&str, &str),
+    scene: Option<&ScenePlan>,
+) -> Result<(), StorageError> {
+    let page = pages::table.find((story.to_string(), number.cast_signed()));
+    let before: Option<(String, Option<Json<PageAudio>>)> =
+        page.clone().select((pages::text, pages::audio)).first(conn).optional()?;
+    diesel::update(page.clone())
+        .set((
+            pages::text.eq(text),
+            pages::image_alt.eq(image_alt),
+            pages::scene.eq(scene.cloned().map(Json)),
+        ))
+        .execute(conn)?;
+    let Some((_, audio)) = before.filter(|(before, _)| !before.is_empty() && before != text) else {
+        return Ok(());
+    };
+    diesel::update(page.clone().filter(pages::image_status.eq(ImageStatus::Done.as_str())))
+        .set(pages::image_status.eq(ImageStatus::Stale.as_str()))
+        .execute(conn)?;
+    if let Some(Json(audio)) = audio {
+        diesel::update(page)
+            .set(pages::audio.eq(Json(PageAudio { is_stale: true, ..audio })))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// A picture that did not come leaves the one that is there.
 fn illustrate(
     conn: &mut AnyConnection,
     story: StoryId,
     number: u32,
-    image: Option<&AssetKey>,
-    status: ImageStatus,
+    (image, status): (Option<&AssetKey>, ImageStatus),
 ) -> Result<(), StorageError> {
     let page = pages::table.find((story.to_string(), number.cast_signed()));
     diesel::update(page.clone()).set(pages::image_status.eq(status.as_str())).execute(conn)?;

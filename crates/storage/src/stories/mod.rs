@@ -9,7 +9,9 @@ pub use list::{StoryFilter, StorySort, list_stories};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use talewright_domain::{CostUsd, JobId, JobStatus, Story, StoryId, StoryStatus, UserId};
+use talewright_domain::{
+    CostUsd, ImageStatus, Job, JobId, JobKind, JobStatus, Story, StoryId, StoryStatus, UserId,
+};
 
 use crate::columns::{parse, stored_time};
 use crate::connection::AnyConnection;
@@ -174,18 +176,41 @@ fn touch_story(
 /// Sets where a story stands after its job came to stand somewhere. A missing story is fine.
 pub(crate) fn follow_job(
     conn: &mut AnyConnection,
-    story: StoryId,
-    job: JobId,
+    job: &Job,
     status: JobStatus,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
+    let Some(story) = job.story_id else { return Ok(()) };
+    if job.kind == JobKind::RegeneratePage {
+        return if status.is_terminal() { settle_gaps(conn, story, now) } else { Ok(()) };
+    }
     diesel::update(stories::table.find(story.to_string()))
         .set((
             stories::status.eq(StoryStatus::of_job(status).as_str()),
-            stories::job_id.eq(job.to_string()),
+            stories::job_id.eq(job.id.to_string()),
             stories::version.eq(stories::version + 1),
             stories::updated_at.eq(stored_time(now)),
         ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A page was made anew: a story that was whole or had gaps is one or the other now.
+fn settle_gaps(conn: &mut AnyConnection, story: StoryId, now: DateTime<Utc>) -> Result<(), StorageError> {
+    let readable = [StoryStatus::Completed.as_str(), StoryStatus::CompletedWithGaps.as_str()];
+    let row = stories::table.find(story.to_string());
+    // The version first: the update locks the row, so that two pages of one story do not settle past each other.
+    diesel::update(row.clone())
+        .set((stories::version.eq(stories::version + 1), stories::updated_at.eq(stored_time(now))))
+        .execute(conn)?;
+    let gaps: i64 = pages::table
+        .filter(pages::story_id.eq(story.to_string()))
+        .filter(pages::image_status.eq_any([ImageStatus::Failed.as_str(), ImageStatus::Blocked.as_str()]))
+        .count()
+        .get_result(conn)?;
+    let status = if gaps == 0 { StoryStatus::Completed } else { StoryStatus::CompletedWithGaps };
+    diesel::update(row.filter(stories::status.eq_any(readable)))
+        .set(stories::status.eq(status.as_str()))
         .execute(conn)?;
     Ok(())
 }

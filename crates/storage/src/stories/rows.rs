@@ -2,9 +2,10 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use talewright_domain::plan::ScenePlan;
 use talewright_domain::ports::AssetKey;
 use talewright_domain::story::StoryCharacter;
-use talewright_domain::{CostUsd, Page, Story, StoryBrief, StoryId};
+use talewright_domain::{CostUsd, Page, PageAudio, Story, StoryBrief, StoryId};
 
 use crate::columns::{Json, parse, parse_optional, stored_time};
 use crate::error::StorageError;
@@ -88,6 +89,11 @@ pub(crate) struct PageRow {
     image_alt: String,
     image: Option<String>,
     image_status: String,
+    image_prompt: Option<String>,
+    image_note: Option<String>,
+    likeness: Option<i32>,
+    scene: Option<Json<ScenePlan>>,
+    audio: Option<Json<PageAudio>>,
 }
 
 impl PageRow {
@@ -99,6 +105,11 @@ impl PageRow {
             image_alt: page.image_alt.clone(),
             image: page.image.as_ref().map(|key| key.as_str().to_owned()),
             image_status: page.image_status.as_str().to_owned(),
+            image_prompt: page.image_prompt.clone(),
+            image_note: page.image_note.clone(),
+            likeness: page.likeness.map(i32::from),
+            scene: page.scene.clone().map(Json),
+            audio: page.audio.clone().map(Json),
         }
     }
 
@@ -109,6 +120,11 @@ impl PageRow {
             image_alt: self.image_alt,
             image: self.image.map(AssetKey::new),
             image_status: parse("pages.image_status", &self.image_status)?,
+            image_prompt: self.image_prompt,
+            image_note: self.image_note,
+            likeness: self.likeness.and_then(|score| u8::try_from(score).ok()),
+            scene: self.scene.map(|scene| scene.0),
+            audio: self.audio.map(|audio| audio.0),
         })
     }
 }

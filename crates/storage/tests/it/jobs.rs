@@ -2,7 +2,10 @@ use chrono::Utc;
 use rstest::rstest;
 use talewright_domain::job::JobFailure;
 use talewright_domain::ports::{Begin, CheckpointError, Checkpoints, JobEnd, JobStore, Pulse};
-use talewright_domain::{CostUsd, EventKind, Id, JobStatus, StepState, StoryStatus};
+use talewright_domain::{
+    CostUsd, EventKind, Id, ImageStatus, Job, JobKind, JobStatus, PageOrder, StepState, StoryChange,
+    StoryStatus,
+};
 use talewright_storage::Backend::{self, Postgres, Sqlite};
 use talewright_storage::events::{append_event, list_events};
 use talewright_storage::jobs::{
@@ -52,6 +55,49 @@ async fn a_book_is_made_by_one_job_at_a_time(#[values(Sqlite, Postgres)] on: Bac
     world.cancel().await;
     let third = a_job(&world.story);
     world.db().write(move |conn| insert_job(conn, &third)).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_page_is_made_anew_by_one_job_at_a_time_and_settles_its_story(
+    #[values(Sqlite, Postgres)] on: Backend,
+) {
+    let world = World::new(TestDatabase::on(on).await).await;
+    let claim = world.take("worker").await;
+    let ledger = world.ledger(&claim);
+    let illustrated = |number, status| StoryChange::PageIllustrated {
+        number,
+        image: None,
+        status,
+        prompt: None,
+        note: Some("refused".into()),
+    };
+    let plan = StoryChange::Planned { title: "t".into(), logline: "l".into(), cast: vec![], num_pages: 2 };
+    let failed = vec![plan, illustrated(1, ImageStatus::Blocked), illustrated(2, ImageStatus::Done)];
+    do_step(&ledger, "plan", 0, failed).await;
+    let end = JobEnd { status: JobStatus::CompletedWithGaps, error: None };
+    world.queue.finish(&claim, end).await.unwrap();
+    let order = |number| Job {
+        kind: JobKind::RegeneratePage,
+        page_order: Some(PageOrder { number, image: true, ..PageOrder::default() }),
+        ..a_job(&world.story)
+    };
+    let (first, other, twin) = (order(1), order(2), order(1));
+    let id = first.id;
+    world.db().write(move |conn| insert_job(conn, &first)).await.unwrap();
+    world.db().write(move |conn| insert_job(conn, &other)).await.unwrap();
+    let refused = world.db().write(move |conn| insert_job(conn, &twin)).await.unwrap_err();
+    assert!(refused.is_conflict_on("jobs_story_id_page"), "{refused:?}");
+    let story = world.find_story().await;
+    assert_eq!((story.status, story.job_id), (StoryStatus::CompletedWithGaps, Some(world.job.id)));
+    let claimed = world.claim("worker").await.unwrap();
+    assert_eq!((claimed.job.id, claimed.job.page_order.as_ref().map(|o| o.number)), (id, Some(1)));
+    let ledger = world.ledger(&claimed.claim);
+    do_step(&ledger, "page/1/image", 0, vec![illustrated(1, ImageStatus::Done)]).await;
+    let end = JobEnd { status: JobStatus::Completed, error: None };
+    world.queue.finish(&claimed.claim, end).await.unwrap();
+    let story = world.find_story().await;
+    assert_eq!((story.status, story.job_id), (StoryStatus::Completed, Some(world.job.id)));
 }
 
 #[rstest]

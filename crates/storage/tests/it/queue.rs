@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use chrono::Utc;
 use rstest::rstest;
-use talewright_domain::ports::{Checkpoints, EventBus, JobEnd, JobStore, Pulse, SystemClock, WorkerId};
+use talewright_domain::job::JobFailure;
+use talewright_domain::ports::{
+    Checkpoints, EventBus, JobEnd, JobStore, Postponement, Pulse, SystemClock, WorkerId,
+};
 use talewright_domain::{EventKind, JobId, JobKind, JobStatus, StoryStatus};
 use talewright_storage::Backend::{self, Postgres, Sqlite};
 use talewright_storage::jobs::request_cancel;
@@ -56,6 +59,42 @@ async fn the_better_plan_goes_first_and_then_the_older_job(#[values(Sqlite, Post
         assert_eq!(world.claim("worker").await.unwrap().job.id, expected);
     }
     assert!(world.claim("worker").await.is_none());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_postponed_job_lets_others_go_first_and_says_why(#[values(Sqlite, Postgres)] on: Backend) {
+    let world = World::new(TestDatabase::on(on).await).await;
+    let other = world.add_job(|_| {}).await;
+    let claimed = world.claim("worker").await.unwrap();
+    assert_eq!((claimed.job.id, claimed.postponements), (world.job.id, 0));
+    let reason = JobFailure { code: "provider_away".into(), message: "it rains".into() };
+    let until = |wait| Postponement { wait, reason: reason.clone() };
+    let events = world.queue.postpone(&claimed.claim, until(Duration::from_secs(3600))).await.unwrap();
+    assert_eq!(events.len(), 1);
+    assert_eq!(world.queue.postpone(&claimed.claim, until(Duration::ZERO)).await.unwrap(), [], "once");
+    let waiting = world.find_job().await;
+    assert_eq!((waiting.status, waiting.attempts), (JobStatus::Queued, 0));
+    assert_eq!(waiting.error, Some(reason.clone()));
+    let next = world.claim("worker").await.unwrap();
+    assert_eq!(next.job.id, other.id);
+    assert!(world.claim("worker").await.is_none(), "its time has not come");
+    world.queue.postpone(&next.claim, until(Duration::ZERO)).await.unwrap();
+    let again = world.claim("worker").await.unwrap();
+    assert_eq!((again.job.id, again.postponements, again.job.error), (other.id, 1, None));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_postponed_job_can_be_cancelled(#[values(Sqlite, Postgres)] on: Backend) {
+    let world = World::new(TestDatabase::on(on).await).await;
+    let claimed = world.claim("worker").await.unwrap();
+    let (owner, id) = (world.user.id, world.job.id);
+    world.db().write(move |conn| request_cancel(conn, owner, id, Utc::now())).await.unwrap();
+    let reason = JobFailure { code: "provider_away".into(), message: "it rains".into() };
+    let wait = Duration::from_secs(3600);
+    world.queue.postpone(&claimed.claim, Postponement { wait, reason }).await.unwrap();
+    assert_eq!(world.find_job().await.status, JobStatus::Cancelled);
 }
 
 #[rstest]

@@ -42,11 +42,11 @@ fn page_of(limit: u32, start: Start) -> PageRequest<StorySort> {
 
 fn a_page(number: u32) -> Page {
     Page {
-        number,
         text: format!("Page {number}"),
         image_alt: "a lighthouse".into(),
         image: Some(AssetKey::new("stories/x/y.jpg")),
         image_status: ImageStatus::Done,
+        ..Page::empty(number)
     }
 }
 
@@ -226,11 +226,17 @@ async fn finished_steps_change_their_story(#[values(Sqlite, Postgres)] on: Backe
         vec![StoryChange::CharacterDrawn { name: "Mara".into(), image: sheet.clone() }],
     )
     .await;
-    let written =
-        |number| StoryChange::PageWritten { number, text: format!("Text {number}"), image_alt: "sea".into() };
+    let written = |number| StoryChange::PageWritten {
+        number,
+        text: format!("Text {number}"),
+        image_alt: "sea".into(),
+        scene: None,
+    };
     let notice = || StoryChange::Noticed { notice: "offline".into() };
     do_step(&ledger, "text", 0, vec![written(1), written(2), notice(), notice()]).await;
-    let illustrated = |number, image, status| vec![StoryChange::PageIllustrated { number, image, status }];
+    let illustrated = |number, image, status| {
+        vec![StoryChange::PageIllustrated { number, image, status, prompt: Some("a fox".into()), note: None }]
+    };
     do_step(&ledger, "page/1/image", 1, illustrated(1, Some(picture.clone()), ImageStatus::Done)).await;
     do_step(&ledger, "page/2/image", 1, illustrated(2, None, ImageStatus::Failed)).await;
 

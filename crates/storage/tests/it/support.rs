@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use talewright_domain::ports::{
-    Checkpoints, Claim, ClaimedJob, Clock, EventBus, EventStream, JobStore, Progress, StepDone, StepFailure,
-    StepIntent, SystemClock, Usage, WorkerId,
+    Bill, Checkpoints, Claim, ClaimedJob, Clock, EventBus, EventStream, JobStore, Progress, StepDone,
+    StepFailure, StepIntent, SystemClock, Usage, WorkerId,
 };
 use talewright_domain::{CostUsd, Event, Job, JobId, JobKind, StepKey, Story, StoryChange, User};
 use talewright_storage::{Db, JobCheckpoints, Queue, StorageError, events, jobs, stories, users};
@@ -153,6 +153,7 @@ pub(crate) fn step(key: &str, micros: i64) -> StepIntent {
         provider: "test".into(),
         model: "test-1".into(),
         estimate: CostUsd::from_micros(micros),
+        repeatable: false,
     }
 }
 
@@ -160,8 +161,13 @@ pub(crate) fn step(key: &str, micros: i64) -> StepIntent {
 pub(crate) fn done(micros: i64, changes: Vec<StoryChange>) -> StepDone {
     StepDone {
         result: serde_json::json!({ "answer": 42 }),
-        cost: CostUsd::from_micros(micros),
-        usage: Usage { input_tokens: 7, output_tokens: 8, images: 1 },
+        bill: Bill {
+            provider: "test".into(),
+            model: "test-1".into(),
+            request_id: Some("req-1".into()),
+            usage: Usage { input_tokens: 7, output_tokens: 8, images: 1, ..Usage::default() },
+            cost: CostUsd::from_micros(micros),
+        },
         changes,
         progress: Progress { done: 1, total: 4 },
     }

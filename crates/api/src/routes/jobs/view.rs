@@ -15,12 +15,12 @@ use crate::links::Links;
 #[schema(as = Job)]
 pub(crate) struct JobView {
     id: Uuid,
-    /// Which recipe, e.g. `picture_book`.
+    /// Which recipe: `picture_book` or `regenerate_page`.
     #[schema(example = "picture_book")]
     kind: &'static str,
     /// Where it stands.
     status: JobStatusName,
-    /// The stage in progress: `plan`, `cast`, `text`, `images`, `assemble`.
+    /// The stage in progress: `plan`, `cast`, `text`, `images`, `narration`, `assemble`.
     current_stage: Option<String>,
     /// Stages behind it, in order.
     completed_stages: Vec<String>,
@@ -34,10 +34,12 @@ pub(crate) struct JobView {
     max_cost_usd: Option<f64>,
     /// Whether `resume` makes sense.
     can_resume: bool,
-    /// Why it stopped.
+    /// Why it stopped; while it is queued, why it waits.
     error: Option<JobErrorView>,
     /// The story that it works on.
     story_id: Option<Uuid>,
+    /// The page that it makes anew; absent when it makes the whole story.
+    page: Option<u32>,
     /// How often a worker took it.
     attempts: i32,
     /// Somebody wants it to stop.
@@ -108,6 +110,7 @@ struct StepView {
     status: &'static str,
     /// How often the call was begun.
     tries: i32,
+    /// Who answered; of a list of providers, the one that did.
     provider: String,
     model: String,
     estimated_cost_usd: f64,
@@ -123,8 +126,18 @@ struct StepView {
 #[schema(as = Usage)]
 struct UsageView {
     input_tokens: u64,
+    /// Those of them that the provider had in its cache.
+    cached_tokens: u64,
     output_tokens: u64,
     images: u32,
+    /// Characters spoken.
+    characters: u64,
+    /// Milliseconds of sound made.
+    milliseconds: u64,
+    /// The provider did not say: the figures are our own estimate.
+    estimated: bool,
+    /// The version of the price list by which the cost was computed; absent when the provider named the cost.
+    price_version: Option<String>,
 }
 
 /// Something that happened to a job.
@@ -176,6 +189,7 @@ impl JobView {
             can_resume: job.status.can_resume(),
             error: job.error.as_ref().map(JobErrorView::from),
             story_id: job.story_id.map(|id| id.uuid()),
+            page: job.page_order.as_ref().map(|order| order.number),
             attempts: job.attempts,
             cancel_requested: job.cancel_requested,
             last_event_seq: job.last_event_seq,
@@ -219,8 +233,13 @@ impl From<&Step> for StepView {
     fn from(step: &Step) -> Self {
         let usage = step.usage.as_ref().map(|usage| UsageView {
             input_tokens: usage.input_tokens,
+            cached_tokens: usage.cached_tokens,
             output_tokens: usage.output_tokens,
             images: usage.images,
+            characters: usage.characters,
+            milliseconds: usage.milliseconds,
+            estimated: usage.estimated,
+            price_version: usage.price_version.clone(),
         });
         Self {
             key: step.key.as_str().to_owned(),

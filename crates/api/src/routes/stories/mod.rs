@@ -1,6 +1,8 @@
 //! Stories: asked for, listed, read, changed, exported, deleted.
 
+mod estimate;
 mod export;
+mod regenerate;
 mod request;
 mod status;
 mod view;
@@ -25,12 +27,14 @@ pub(crate) use view::{AcceptedView, PageView, StoryView};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
+        .service(estimate::estimate_story)
         .service(create_story)
         .service(list_stories)
         .service(status::get_generation_status)
         .service(export::export_story)
         .service(export::export_story_pdf)
         .service(start_story)
+        .service(regenerate::regenerate_page)
         .service(get_story)
         .service(update_story)
         .service(delete_story);

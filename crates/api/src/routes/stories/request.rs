@@ -1,8 +1,9 @@
 //! A brief as it comes in.
 
 use serde::Deserialize;
-use talewright_app::stories::StoryRequest;
-use talewright_domain::{BriefDraft, CastMember};
+use talewright_app::stories::{PageWish, StoryRequest};
+use talewright_domain::brief::NarrationDraft;
+use talewright_domain::{BriefDraft, CastMember, PageOrder};
 use utoipa::ToSchema;
 
 /// A story to be made. Only the idea is needed.
@@ -59,6 +60,10 @@ pub(super) struct CreateStoryRequest {
     /// The job pauses before it costs more than so many dollars.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     max_cost_usd: Option<f64>,
+    /// Have it read aloud, page by page.
+    narration: Option<NarrationRequest>,
+    /// Have the vision model score each page for how well the characters fit their reference sheets.
+    consistency_check: Option<bool>,
     /// Varies everything that chance decides: the same brief with the same seed gives the same offline book.
     #[schema(minimum = 0)]
     seed: Option<u64>,
@@ -83,6 +88,56 @@ struct CastMemberRequest {
     /// `hero`, `friend`, …
     #[schema(max_length = 200)]
     role: Option<String>,
+}
+
+/// How a story is read aloud.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NarrationInput)]
+struct NarrationRequest {
+    /// The id of a voice of the speech provider; its first one when absent.
+    #[schema(max_length = 200)]
+    voice: Option<String>,
+    /// 1 is the voice's own.
+    #[schema(minimum = 0.5, maximum = 2)]
+    speed: Option<f64>,
+}
+
+/// What of a page is to be made anew.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PageOrder, example = json!({"image": true, "image_prompt": "The fox waves from the boat."}))]
+pub(super) struct RegeneratePageRequest {
+    /// Write its text again; its picture and narration become stale unless they are ordered too.
+    text: Option<bool>,
+    /// Paint its picture again.
+    image: Option<bool>,
+    /// Read it aloud again.
+    narration: Option<bool>,
+    /// Paint it from these words instead of those that follow from the text.
+    #[schema(max_length = 4000)]
+    image_prompt: Option<String>,
+    /// What should be different about the text.
+    #[schema(max_length = 2000)]
+    wish: Option<String>,
+    /// The job pauses before it costs more than so many dollars.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    max_cost_usd: Option<f64>,
+}
+
+impl RegeneratePageRequest {
+    /// The order for this page.
+    pub(super) fn of_page(self, number: u32) -> PageWish {
+        let order = PageOrder {
+            number,
+            text: self.text.unwrap_or(false),
+            image: self.image.unwrap_or(false),
+            narration: self.narration.unwrap_or(false),
+            image_prompt: self.image_prompt,
+            wish: self.wish,
+        };
+        PageWish { order, max_cost_usd: self.max_cost_usd }
+    }
 }
 
 /// What is to change; what is absent stays.
@@ -115,6 +170,10 @@ impl From<CreateStoryRequest> for StoryRequest {
             cast,
             page_format: request.page_format,
             max_cost_usd: request.max_cost_usd,
+            narration: request
+                .narration
+                .map(|narration| NarrationDraft { voice: narration.voice, speed: narration.speed }),
+            consistency_check: request.consistency_check.unwrap_or(false),
             seed: request.seed,
         };
         let character_ids = request.character_ids.unwrap_or_default();

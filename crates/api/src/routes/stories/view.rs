@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use talewright_app::stories::StoryWithJob;
 use talewright_domain::story::StoryCharacter;
-use talewright_domain::{CastMember, Page, Story, StoryBrief, StoryStatus, StorySummary};
+use talewright_domain::{CastMember, Page, Story, StoryBrief, StoryStatus, StorySummary, WordTime};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -100,7 +100,21 @@ struct BriefView {
     /// `square`, `a4`, `a4_landscape`, `letter` or `letter_landscape`.
     page_format: &'static str,
     max_cost_usd: Option<f64>,
+    /// How it is read aloud, if it is to be.
+    narration: Option<NarrationView>,
+    /// Whether pages are scored for how well the characters fit their sheets.
+    consistency_check: bool,
     seed: Option<u64>,
+}
+
+/// How a story is read aloud.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Narration)]
+struct NarrationView {
+    /// The id of a voice; the provider's first one when absent.
+    voice: Option<String>,
+    /// 1 is the voice's own.
+    speed: f64,
 }
 
 /// A character as it was asked for.
@@ -127,8 +141,31 @@ pub(crate) struct PageView {
     image_url: Option<String>,
     /// What the picture shows, for who cannot see it.
     image_alt: String,
-    /// Where the picture stands.
+    /// Where the picture stands. A `blocked` or `failed` one shows a quiet view of the place instead.
     image_status: ImageStatusName,
+    /// The words that the picture was, or would have been, painted from; send them changed to `…/regenerate`.
+    image_prompt: Option<String>,
+    /// Why the picture is not the one that was asked for.
+    image_note: Option<String>,
+    /// How well the characters fit their reference sheets, 0 to 100, where that was checked.
+    likeness: Option<u8>,
+    /// A signed, expiring address of the page read aloud.
+    audio_url: Option<String>,
+    /// How long that is.
+    audio_seconds: Option<f64>,
+    /// It reads an older text.
+    audio_is_stale: bool,
+    /// When each word is said; phrases in languages without spaces.
+    word_times: Option<Vec<WordTimeView>>,
+}
+
+/// When a word is said, in seconds from the beginning of the page's audio.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WordTime)]
+struct WordTimeView {
+    word: String,
+    start: f64,
+    end: f64,
 }
 
 /// Where a picture stands.
@@ -247,7 +284,24 @@ impl PageView {
             image_url: links.optional(page.image.as_ref()),
             image_alt: page.image_alt.clone(),
             image_status: page.image_status.into(),
+            image_prompt: page.image_prompt.clone(),
+            image_note: page.image_note.clone(),
+            likeness: page.likeness,
+            audio_url: links.optional(page.audio.as_ref().map(|audio| &audio.asset)),
+            audio_seconds: page.audio.as_ref().map(|audio| seconds(audio.milliseconds)),
+            audio_is_stale: page.audio.as_ref().is_some_and(|audio| audio.is_stale),
+            word_times: page.audio.as_ref().map(|audio| audio.words.iter().map(WordTimeView::from).collect()),
         }
+    }
+}
+
+fn seconds(milliseconds: u64) -> f64 {
+    milliseconds as f64 / 1e3
+}
+
+impl From<&WordTime> for WordTimeView {
+    fn from(time: &WordTime) -> Self {
+        Self { word: time.word.clone(), start: seconds(time.start), end: seconds(time.end) }
     }
 }
 
@@ -284,6 +338,11 @@ impl BriefView {
             characters: brief.cast.iter().map(character).collect(),
             page_format: brief.page_format.as_str(),
             max_cost_usd: brief.max_cost_usd.map(talewright_domain::CostUsd::dollars),
+            narration: brief.narration.as_ref().map(|narration| NarrationView {
+                voice: narration.voice.clone(),
+                speed: f64::from(narration.speed_percent) / 100.0,
+            }),
+            consistency_check: brief.consistency_check,
             seed: brief.seed,
         }
     }

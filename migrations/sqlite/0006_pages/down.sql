@@ -1,0 +1,10 @@
+DROP INDEX jobs_story_id_page;
+ALTER TABLE pages DROP COLUMN audio;
+ALTER TABLE pages DROP COLUMN scene;
+ALTER TABLE pages DROP COLUMN likeness;
+ALTER TABLE pages DROP COLUMN image_note;
+ALTER TABLE pages DROP COLUMN image_prompt;
+ALTER TABLE jobs DROP COLUMN postponements;
+ALTER TABLE jobs DROP COLUMN not_before;
+ALTER TABLE jobs DROP COLUMN page;
+ALTER TABLE jobs DROP COLUMN page_order;
