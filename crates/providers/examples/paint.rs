@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use talewright_domain::ports::{ImageModel, ImageRequest};
+use talewright_domain::ports::{Call, ImageModel, ImageRequest};
 use talewright_domain::{Figure, Framing, Scene};
 use talewright_providers::offline::painter::Painter;
 
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             width,
             height,
             seed: 0,
-            idempotency_key: name.clone(),
+            call: Call { key: name.clone(), ..Call::default() },
         };
         let start = Instant::now();
         let reply = painter.paint(request).await?;

@@ -4,7 +4,7 @@
 
 use serde_json::json;
 use talewright_domain::plan::{STORY_PAGES, STORY_PLAN, StoryPages, StoryPlan};
-use talewright_domain::ports::{JsonSchema, Message, Part, Speaker, TextModel, TextRequest};
+use talewright_domain::ports::{Call, JsonSchema, Message, Part, Speaker, TextModel, TextRequest};
 use talewright_domain::{BriefDraft, StoryBrief};
 use talewright_providers::offline::storyteller::Storyteller;
 
@@ -18,7 +18,7 @@ fn request(brief: &StoryBrief, schema: &str, plan: Option<&StoryPlan>) -> TextRe
         language: brief.language.clone(),
         max_tokens: 100_000,
         seed: brief.seed.unwrap_or(0),
-        idempotency_key: String::new(),
+        call: Call::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rand::RngExt;
 use talewright_domain::ports::{
-    ImageModel, ImageReply, ImageRequest, ProviderError, ProviderInfo, Retry, TextModel, TextReply,
+    ImageModel, ImageReply, ImageRequest, Provider, ProviderError, ProviderInfo, Retry, TextModel, TextReply,
     TextRequest,
 };
 
@@ -64,11 +64,14 @@ impl<M> Retrying<M> {
 }
 
 #[async_trait]
-impl<M: TextModel> TextModel for Retrying<M> {
+impl<M: Provider> Provider for Retrying<M> {
     fn info(&self) -> &ProviderInfo {
         self.model.info()
     }
+}
 
+#[async_trait]
+impl<M: TextModel> TextModel for Retrying<M> {
     async fn write(&self, request: TextRequest) -> Result<TextReply, ProviderError> {
         self.run(|| self.model.write(request.clone())).await
     }
@@ -76,10 +79,6 @@ impl<M: TextModel> TextModel for Retrying<M> {
 
 #[async_trait]
 impl<M: ImageModel> ImageModel for Retrying<M> {
-    fn info(&self) -> &ProviderInfo {
-        self.model.info()
-    }
-
     async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError> {
         self.run(|| self.model.paint(request.clone())).await
     }

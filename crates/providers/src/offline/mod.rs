@@ -1,19 +1,23 @@
-//! The offline provider: stories from a grammar and pictures from vector scenes, deterministic by seed,
-//! with no service, no key and no network. What everyone sees first.
+//! The offline provider: stories from a grammar, pictures from vector scenes, eyes for colours and a list of
+//! rules, deterministic by seed, with no service, no key and no network. What everyone sees first.
 
+pub mod moderator;
 mod paced;
 pub mod painter;
 pub mod storyteller;
+pub mod vision;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use talewright_domain::ports::{ImageModel, TextModel};
+use talewright_domain::ports::{ImageModel, Moderator, TextModel, VisionModel};
 
+use self::moderator::WordModerator;
 use self::paced::{CallLog, Paced};
 use self::painter::Painter;
 use self::storyteller::Storyteller;
+use self::vision::Eyes;
 
 /// How the offline provider behaves, besides what it makes.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +39,10 @@ pub struct Offline {
     pub text: Arc<dyn TextModel>,
     /// Paints pictures.
     pub image: Arc<dyn ImageModel>,
+    /// Looks at pictures.
+    pub vision: Arc<dyn VisionModel>,
+    /// Judges texts.
+    pub moderation: Arc<dyn Moderator>,
 }
 
 impl Offline {
@@ -46,7 +54,9 @@ impl Offline {
         let log = Arc::new(CallLog::open(settings.call_log.as_deref())?);
         Ok(Self {
             text: Arc::new(Paced::new(Storyteller::default(), settings, Arc::clone(&log))),
-            image: Arc::new(Paced::new(Painter::default(), settings, log)),
+            image: Arc::new(Paced::new(Painter::default(), settings, Arc::clone(&log))),
+            vision: Arc::new(Paced::new(Eyes::default(), settings, Arc::clone(&log))),
+            moderation: Arc::new(Paced::new(WordModerator::default(), settings, log)),
         })
     }
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use talewright_domain::ports::{
-    ImageModel, ImageReply, ImageRequest, ProviderError, ProviderErrorKind, ProviderInfo, TextModel,
-    TextReply, TextRequest,
+    ImageModel, ImageReply, ImageRequest, ModerationRequest, Moderator, Provider, ProviderError,
+    ProviderErrorKind, ProviderInfo, TextModel, TextReply, TextRequest, Verdict, VisionModel, VisionRequest,
 };
 use tokio::time::{Instant, sleep_until};
 
@@ -88,7 +88,7 @@ impl<M> Paced<M> {
 
 fn overloaded(info: &ProviderInfo) -> ProviderError {
     ProviderError {
-        kind: ProviderErrorKind::NotExecuted { retry_after: None },
+        kind: ProviderErrorKind::Unavailable { retry_after: None },
         provider: info.provider.clone(),
         model: info.model.clone(),
         message: "is overloaded (a failure asked for by OFFLINE_FAIL_RATE); try again".into(),
@@ -97,25 +97,44 @@ fn overloaded(info: &ProviderInfo) -> ProviderError {
 }
 
 #[async_trait]
-impl<M: TextModel> TextModel for Paced<M> {
+impl<M: Provider> Provider for Paced<M> {
     fn info(&self) -> &ProviderInfo {
         self.model.info()
     }
+}
 
+#[async_trait]
+impl<M: TextModel> TextModel for Paced<M> {
     async fn write(&self, request: TextRequest) -> Result<TextReply, ProviderError> {
-        let key = request.idempotency_key.clone();
+        let key = request.call.key.clone();
         self.pace(self.model.info(), &key, self.model.write(request)).await
     }
 }
 
 #[async_trait]
 impl<M: ImageModel> ImageModel for Paced<M> {
-    fn info(&self) -> &ProviderInfo {
-        self.model.info()
+    async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError> {
+        let key = request.call.key.clone();
+        self.pace(self.model.info(), &key, self.model.paint(request)).await
+    }
+}
+
+#[async_trait]
+impl<M: VisionModel> VisionModel for Paced<M> {
+    async fn look(&self, request: VisionRequest) -> Result<TextReply, ProviderError> {
+        let key = request.call.key.clone();
+        self.pace(self.model.info(), &key, self.model.look(request)).await
+    }
+}
+
+#[async_trait]
+impl<M: Moderator> Moderator for Paced<M> {
+    fn sees_images(&self) -> bool {
+        self.model.sees_images()
     }
 
-    async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError> {
-        let key = request.idempotency_key.clone();
-        self.pace(self.model.info(), &key, self.model.paint(request)).await
+    async fn judge(&self, request: ModerationRequest) -> Result<Verdict, ProviderError> {
+        let key = request.call.key.clone();
+        self.pace(self.model.info(), &key, self.model.judge(request)).await
     }
 }

@@ -32,10 +32,11 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use async_trait::async_trait;
+use talewright_domain::Scene;
 use talewright_domain::ports::{
-    ImageModel, ImageReply, ImageRequest, ProviderError, ProviderErrorKind, ProviderInfo, Usage,
+    Bill, ImageModel, ImageReply, ImageRequest, Provider, ProviderError, ProviderErrorKind, ProviderInfo,
+    Usage,
 };
-use talewright_domain::{CostUsd, Scene};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -57,27 +58,18 @@ impl Painter {
     #[must_use]
     pub fn new() -> Self {
         let info = ProviderInfo {
-            provider: "offline".to_owned(),
-            model: "painter-1".to_owned(),
-            languages: Vec::new(),
-            price_per_call: CostUsd::ZERO,
-            max_references: 0,
+            repeatable: true,
             notice: Some(
                 "The pictures were painted by the offline painter, without an AI service.".to_owned(),
             ),
+            ..ProviderInfo::new("offline", "painter-1")
         };
         let cores = available_parallelism().map_or(1, usize::from);
         Self { info, cores: Arc::new(Semaphore::new(cores)) }
     }
 
     fn error(&self, kind: ProviderErrorKind, message: String) -> ProviderError {
-        ProviderError {
-            kind,
-            provider: self.info.provider.clone(),
-            model: self.info.model.clone(),
-            message,
-            request_id: None,
-        }
+        ProviderError::new(&self.info, kind, message)
     }
 }
 
@@ -87,12 +79,14 @@ impl Default for Painter {
     }
 }
 
-#[async_trait]
-impl ImageModel for Painter {
+impl Provider for Painter {
     fn info(&self) -> &ProviderInfo {
         &self.info
     }
+}
 
+#[async_trait]
+impl ImageModel for Painter {
     async fn paint(&self, request: ImageRequest) -> Result<ImageReply, ProviderError> {
         let (width, height) = (request.width, request.height);
         if !(SIDES.contains(&width) && SIDES.contains(&height)) {
@@ -104,7 +98,7 @@ impl ImageModel for Painter {
             return Err(self.error(ProviderErrorKind::InvalidRequest, message));
         }
         let stopping = |e: &dyn std::fmt::Display| {
-            let kind = ProviderErrorKind::NotExecuted { retry_after: None };
+            let kind = ProviderErrorKind::Unavailable { retry_after: None };
             self.error(kind, format!("the painter was stopped ({e}); try again"))
         };
         let permit = Arc::clone(&self.cores).acquire_owned().await.map_err(|e| stopping(&e))?;
@@ -120,9 +114,7 @@ impl ImageModel for Painter {
         Ok(ImageReply {
             bytes: bytes.into(),
             media_type: "image/png".to_owned(),
-            usage: Usage { images: 1, ..Usage::default() },
-            cost: CostUsd::ZERO,
-            request_id: None,
+            bill: Bill::free(&self.info, Usage { images: 1, ..Usage::default() }),
         })
     }
 }

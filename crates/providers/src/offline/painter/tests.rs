@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use talewright_domain::ports::{ImageModel, ImageRequest, ProviderErrorKind};
+use talewright_domain::ports::{Call, ImageModel, ImageRequest, ProviderErrorKind};
 use talewright_domain::{CostUsd, Figure, Framing, Scene};
 
 use super::figures::{self, Act, Character, Critter, Kind, Pose, SPECIES, View};
@@ -137,13 +137,13 @@ async fn sizes_are_honoured_and_bounded() {
         width,
         height,
         seed: 1,
-        idempotency_key: "k".into(),
+        call: Call { key: "k".into(), ..Call::default() },
     };
     for (width, height) in [(64, 64), (65, 301), (320, 128)] {
         let reply = painter.paint(request(width, height)).await.unwrap();
         let reader = png::Decoder::new(std::io::Cursor::new(reply.bytes)).read_info().unwrap();
         assert_eq!((reader.info().width, reader.info().height), (width, height));
-        assert_eq!((reply.cost, reply.usage.images), (CostUsd::ZERO, 1));
+        assert_eq!((reply.bill.cost, reply.bill.usage.images), (CostUsd::ZERO, 1));
         assert_eq!(reply.media_type, "image/png");
     }
     for (width, height) in [(0, 100), (100, 0), (63, 64), (2049, 64), (u32::MAX, u32::MAX)] {
@@ -174,6 +174,7 @@ proptest! {
             figures: vec![Figure { name: word(6), appearance: word(7), pose: word(8) }],
             props: words.clone(),
             story_seed: seed,
+            variation: 0,
         };
         let svg = compose(&scene, size.0, size.1);
         prop_assert!(!svg.contains("NaN") && !svg.contains("inf"));

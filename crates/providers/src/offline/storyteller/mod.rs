@@ -27,12 +27,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use talewright_domain::plan::{PlannedCharacter, STORY_PAGES, STORY_PLAN, StoryPlan};
 use talewright_domain::ports::{
-    FinishReason, Part, ProviderError, ProviderErrorKind, ProviderInfo, TextModel, TextReply, TextRequest,
-    Usage,
+    Bill, FinishReason, Part, Provider, ProviderError, ProviderErrorKind, ProviderInfo, TextModel, TextReply,
+    TextRequest, Usage,
 };
-use talewright_domain::{CastMember, CostUsd, StoryBrief};
+use talewright_domain::{CastMember, StoryBrief};
 
-use lexicon::Tongue;
+pub(super) use lexicon::Tongue;
 use story::{Shelf, Story, tell};
 
 const PROVIDER: &str = "offline";
@@ -56,12 +56,10 @@ impl Storyteller {
     #[must_use]
     pub fn new() -> Self {
         let info = ProviderInfo {
-            provider: PROVIDER.to_owned(),
-            model: MODEL.to_owned(),
             languages: Tongue::ALL.map(|tongue| tongue.tag().to_owned()).to_vec(),
-            price_per_call: CostUsd::default(),
-            max_references: 0,
+            repeatable: true,
             notice: Some("This story was made by the offline storyteller, without an AI service.".to_owned()),
+            ..ProviderInfo::new(PROVIDER, MODEL)
         };
         Self { info, shelf: Arc::new(Shelf::new()) }
     }
@@ -158,20 +156,17 @@ fn required<T: DeserializeOwned>(request: &TextRequest, name: &str) -> Result<T,
     })
 }
 
-#[async_trait]
-impl TextModel for Storyteller {
+impl Provider for Storyteller {
     fn info(&self) -> &ProviderInfo {
         &self.info
     }
+}
 
+#[async_trait]
+impl TextModel for Storyteller {
     async fn write(&self, request: TextRequest) -> Result<TextReply, ProviderError> {
         let text = self.answer(&request)?;
-        Ok(TextReply {
-            text,
-            finish: FinishReason::Stop,
-            usage: Usage::default(),
-            cost: CostUsd::default(),
-            request_id: None,
-        })
+        let bill = Bill::free(&self.info, Usage::default());
+        Ok(TextReply { text, finish: FinishReason::Stop, bill })
     }
 }

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use proptest::prelude::*;
 use serde_json::json;
-use talewright_domain::ports::{JsonSchema, Message, Speaker};
+use talewright_domain::ports::{Call, JsonSchema, Message, Speaker};
 use talewright_domain::{BriefDraft, TextDensity};
 
 use super::*;
@@ -34,7 +34,7 @@ fn request(schema: &str, parts: Vec<Part>, seed: u64) -> TextRequest {
         language: "en".parse().unwrap(),
         max_tokens: 1,
         seed,
-        idempotency_key: String::new(),
+        call: Call::default(),
     }
 }
 

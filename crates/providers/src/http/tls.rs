@@ -1,0 +1,37 @@
+//! TLS by rustls with *ring*, and the roots of the machine it runs on.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::crypto::CryptoProvider;
+use rustls_platform_verifier::Verifier;
+
+/// A builder of clients with this product's TLS. Other Rust code of the product that needs an HTTP client begins
+/// with it too: the HTTP library has no TLS of its own here.
+pub fn client_builder() -> reqwest::ClientBuilder {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    match config(&provider) {
+        Ok(config) => reqwest::Client::builder().tls_backend_preconfigured(config),
+        // Only ever returned by a build of rustls without any version of TLS; building the client tells.
+        Err(error) => {
+            tracing::error!(%error, "TLS cannot be set up");
+            reqwest::Client::builder()
+        }
+    }
+}
+
+fn config(provider: &Arc<CryptoProvider>) -> Result<ClientConfig, rustls::Error> {
+    let builder =
+        ClientConfig::builder_with_provider(Arc::clone(provider)).with_safe_default_protocol_versions()?;
+    let mut config = match Verifier::new(Arc::clone(provider)) {
+        Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
+        // A machine without certificates can still talk to servers of its own.
+        Err(error) => {
+            tracing::warn!(%error, "no certificates of authorities were found (install ca-certificates); no https address can be trusted");
+            builder.with_root_certificates(rustls::RootCertStore::empty())
+        }
+    }
+    .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}

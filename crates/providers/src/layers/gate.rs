@@ -1,0 +1,233 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
+
+use super::Sleeper;
+
+/// No provider is left alone for longer than this, whatever it asks: then one call finds out.
+const LONGEST_HOLD: Duration = Duration::from_secs(300);
+/// The first hold after a rate limit that names no time; each further round doubles it.
+const FIRST_HOLD: Duration = Duration::from_millis(500);
+/// Where that doubling ends.
+const BLIND_HOLD: Duration = Duration::from_secs(20);
+/// So many repetitions without a stated wait go out at once, …
+const BURST: u32 = 20;
+/// … after them one in each such interval.
+const INTERVAL: Duration = Duration::from_millis(500);
+
+/// What all calls to one account of a provider share: how many may run at once, before which moment none may
+/// begin, and how often calls are repeated.
+///
+/// The [`Limit`](super::Limit) layer lets calls through it; an adapter that learns from a header how many calls
+/// the account may have, or when its next window begins, tells it by [`narrow`](Self::narrow) and
+/// [`hold`](Self::hold).
+pub struct Gate {
+    slots: Semaphore,
+    most: usize,
+    sleeper: Arc<dyn Sleeper>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// Slots that there are: free ones and those in use.
+    slots: usize,
+    /// Slots that there should be; until then each that is given back is taken away.
+    wanted: usize,
+    /// No call begins before.
+    opens: Instant,
+    /// Rounds of rate limits in a row that named no time.
+    rounds: u32,
+    /// When the budget of repetitions is full again.
+    budget_full: Instant,
+}
+
+impl Gate {
+    /// A gate for so many calls at once, at least one.
+    pub fn new(most: usize, sleeper: Arc<dyn Sleeper>) -> Self {
+        let most = most.clamp(1, Semaphore::MAX_PERMITS);
+        let now = sleeper.now();
+        let state = State { slots: most, wanted: most, opens: now, rounds: 0, budget_full: now };
+        Self { slots: Semaphore::new(most), most, sleeper, state: Mutex::new(state) }
+    }
+
+    /// From now on so many calls at once, at least one, and never more than the gate was made for.
+    pub fn narrow(&self, calls: usize) {
+        let mut state = self.state();
+        state.wanted = calls.clamp(1, self.most);
+        if state.wanted > state.slots {
+            self.slots.add_permits(state.wanted - state.slots);
+            state.slots = state.wanted;
+        } else {
+            // Those in use are taken away as they come back.
+            state.slots -= self.slots.forget_permits(state.slots - state.wanted);
+        }
+    }
+
+    /// How many calls may run at once.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.state().wanted
+    }
+
+    /// No call begins for this long; at most five minutes.
+    pub fn hold(&self, wait: Duration) {
+        let opens = self.sleeper.now() + wait.min(LONGEST_HOLD);
+        let mut state = self.state();
+        state.opens = state.opens.max(opens);
+    }
+
+    /// How long no call may begin, if it is so.
+    #[must_use]
+    pub fn held(&self) -> Option<Duration> {
+        let left = self.state().opens.saturating_duration_since(self.sleeper.now());
+        Some(left).filter(|left| !left.is_zero())
+    }
+
+    /// Waits for a slot. Calls get them in the order in which they ask.
+    pub(super) async fn enter(&self) -> Slot<'_> {
+        // The semaphore is never closed, so there is always a permit.
+        Slot { gate: self, permit: self.slots.acquire().await.ok() }
+    }
+
+    /// A call that began at this moment was refused by a rate limit.
+    pub(super) fn refused(&self, began: Instant, retry_after: Option<Duration>) {
+        let wait = match retry_after {
+            Some(wait) => wait,
+            None => {
+                let mut state = self.state();
+                // Calls that were under way together are one round.
+                if began >= state.opens || state.rounds == 0 {
+                    state.rounds = state.rounds.saturating_add(1);
+                }
+                FIRST_HOLD.saturating_mul(1 << (state.rounds - 1).min(10)).min(BLIND_HOLD)
+            }
+        };
+        self.hold(wait);
+    }
+
+    /// A call was answered.
+    pub(super) fn served(&self) {
+        self.state().rounds = 0;
+    }
+
+    /// Takes one repetition out of the budget: how long it has to wait for its turn. `None`, and nothing taken,
+    /// when that would be longer than `patience`.
+    pub(super) fn repetition(&self, patience: Duration) -> Option<Duration> {
+        let now = self.sleeper.now();
+        let mut state = self.state();
+        let full = state.budget_full.max(now) + INTERVAL;
+        let wait = full.duration_since(now).saturating_sub(INTERVAL * BURST);
+        if wait > patience {
+            return None;
+        }
+        state.budget_full = full;
+        Some(wait)
+    }
+
+    fn give_back(&self, permit: SemaphorePermit<'_>) {
+        let mut state = self.state();
+        if state.slots > state.wanted {
+            state.slots -= 1;
+            permit.forget();
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to make one call, given back when it is dropped.
+pub(super) struct Slot<'a> {
+    gate: &'a Gate,
+    permit: Option<SemaphorePermit<'a>>,
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        if let Some(permit) = self.permit.take() {
+            self.gate.give_back(permit);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SkippingSleeper;
+    use super::*;
+
+    fn gate(most: usize) -> (Gate, Arc<SkippingSleeper>) {
+        let sleeper = Arc::new(SkippingSleeper::new());
+        (Gate::new(most, Arc::clone(&sleeper) as Arc<dyn Sleeper>), sleeper)
+    }
+
+    #[tokio::test]
+    async fn it_narrows_under_way_and_widens_again() {
+        let (gate, _) = gate(4);
+        let mut slots = vec![gate.enter().await, gate.enter().await, gate.enter().await];
+        gate.narrow(2);
+        assert_eq!((gate.width(), gate.slots.available_permits()), (2, 0));
+        slots.pop();
+        assert_eq!(gate.slots.available_permits(), 0, "three were in use: the first that ends is taken away");
+        slots.clear();
+        assert_eq!(gate.slots.available_permits(), 2);
+        gate.narrow(100);
+        assert_eq!((gate.width(), gate.slots.available_permits()), (4, 4), "never wider than it was made");
+        gate.narrow(0);
+        assert_eq!(gate.slots.available_permits(), 1, "never closed for good");
+    }
+
+    #[tokio::test]
+    async fn widening_before_the_slots_came_back_loses_none() {
+        let (gate, _) = gate(3);
+        let slots = vec![gate.enter().await, gate.enter().await, gate.enter().await];
+        gate.narrow(1);
+        gate.narrow(3);
+        drop(slots);
+        assert_eq!(gate.slots.available_permits(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_hold_ends_and_is_never_endless() {
+        let (gate, sleeper) = gate(1);
+        assert_eq!(gate.held(), None);
+        gate.hold(Duration::from_secs(7));
+        gate.hold(Duration::from_secs(3));
+        assert_eq!(gate.held(), Some(Duration::from_secs(7)), "the longer one counts");
+        sleeper.sleep(Duration::from_secs(7)).await;
+        assert_eq!(gate.held(), None);
+        gate.hold(Duration::MAX);
+        assert_eq!(gate.held(), Some(LONGEST_HOLD));
+    }
+
+    #[tokio::test]
+    async fn refusals_without_a_time_hold_longer_each_round() {
+        let (gate, sleeper) = gate(8);
+        let mut holds = Vec::new();
+        for _ in 0..8 {
+            let began = sleeper.now();
+            // Five calls under way together are one round.
+            (0..5).for_each(|_| gate.refused(began, None));
+            let held = gate.held().unwrap();
+            holds.push(held.as_millis());
+            sleeper.sleep(held).await;
+        }
+        assert_eq!(holds, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
+        gate.served();
+        gate.refused(sleeper.now(), None);
+        assert_eq!(gate.held(), Some(FIRST_HOLD), "an answer ends the row");
+    }
+
+    #[tokio::test]
+    async fn repetitions_are_rationed() {
+        let (gate, sleeper) = gate(1);
+        let patience = Duration::from_secs(5);
+        let waits: Vec<_> = std::iter::from_fn(|| gate.repetition(patience)).take(1_000).collect();
+        assert_eq!(waits.len(), 30, "twenty at once, then two a second for five seconds");
+        assert_eq!((waits[19], waits[20], waits[29]), (Duration::ZERO, INTERVAL, patience));
+        sleeper.sleep(Duration::from_secs(60)).await;
+        assert_eq!(gate.repetition(Duration::ZERO), Some(Duration::ZERO), "the budget fills again");
+    }
+}
