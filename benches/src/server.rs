@@ -36,7 +36,7 @@ impl Server {
         let line = BufReader::new(stdout).lines().next_line().await?.context("the server ended")?;
         let address = line.split_whitespace().last().context("no address")?;
         let base = format!("{address}/api/v1");
-        let http = talewright_providers::http::client_builder().no_proxy().build()?;
+        let http = talewright_providers::http::client_builder()?.no_proxy().build()?;
         http.get(format!("{address}/health/ready")).send().await?.error_for_status()?;
         Ok(Self { child, http, base, token: String::new() })
     }

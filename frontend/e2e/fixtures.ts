@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test as base, expect, type Page } from "@playwright/test";
+import type { components } from "../src/api/schema";
 import { type Server, startServer } from "./server";
 
 export { expect };
@@ -38,6 +39,8 @@ export const test = base.extend<
           trouble.push(`another server was asked: ${address}`);
       });
       await use(undefined);
+      // A question that is still underway when a test ends is no trouble.
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       expect(trouble).toEqual([]);
     },
     { auto: true },
@@ -70,6 +73,31 @@ export async function askForStory(page: Page, brief: Record<string, unknown>): P
   }, brief);
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
   return answer.body.story.id;
+}
+
+type Story = components["schemas"]["Story"];
+
+/** Shows the page a story as it could be: with refused pictures, voices, prices, which the offline providers never make. */
+export async function alterStory(
+  page: Page,
+  id: string,
+  change: (story: Story) => void,
+): Promise<void> {
+  await page.route(`**/api/v1/stories/${id}`, async (route) => {
+    if (route.request().method() !== "GET") return route.fallback();
+    const response = await route.fetch();
+    const story: Story = await response.json();
+    change(story);
+    return route.fulfill({ response, json: story });
+  });
+}
+
+/** Makes a book by the API and opens its page when it is whole. */
+export async function openBook(page: Page, brief: Record<string, unknown>): Promise<string> {
+  const id = await askForStory(page, brief);
+  await page.goto(`/s/${id}`);
+  await expect(page.locator("a[download]")).toBeVisible({ timeout: 60_000 });
+  return id;
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

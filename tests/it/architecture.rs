@@ -25,7 +25,7 @@ const FLOORS: [(&str, u8); 15] = [
 ];
 
 /// Who alone may use a library, because its types must not spread.
-const KEPT_INSIDE: [(&str, &[&str]); 9] = [
+const KEPT_INSIDE: [(&str, &[&str]); 12] = [
     ("actix-web", &["talewright-api", "talewright-server"]),
     ("utoipa", &["talewright-api"]),
     ("diesel", &["talewright-storage", "talewright-testkit"]),
@@ -35,6 +35,9 @@ const KEPT_INSIDE: [(&str, &[&str]); 9] = [
     ("bcrypt", &["talewright-auth"]),
     ("jsonwebtoken", &["talewright-auth"]),
     ("dotenvy", &["talewright-config"]),
+    ("reqwest", &["talewright-providers"]),
+    ("async-openai", &["talewright-providers"]),
+    ("prometheus-client", &["talewright-telemetry"]),
 ];
 
 fn metadata() -> Metadata {

@@ -4,6 +4,8 @@ mod architecture;
 mod command_line;
 mod contract;
 mod faults;
+mod judge;
+mod mocks;
 mod operations;
 mod processes;
 mod stories;

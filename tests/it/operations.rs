@@ -21,6 +21,8 @@ enum Needs {
     /// A finished story.
     Done,
     Character,
+    /// Somebody who may administer.
+    Admin,
 }
 
 /// An operation, and how to call it well and badly. Paths may name `{story}`, `{job}` and `{character}`.
@@ -79,7 +81,7 @@ fn account() -> Value {
 }
 
 fn rows() -> Vec<Row> {
-    use Needs::{Cancelled, Character, Done, Draft, Nothing, Queued};
+    use Needs::{Admin, Cancelled, Character, Done, Draft, Nothing, Queued};
     const NO_STORY: &str = "/stories/not-an-id";
     vec![
         with_json(
@@ -136,6 +138,27 @@ fn rows() -> Vec<Row> {
             (Method::POST, "/stories"),
             (|| json!({"idea": "A fox"}), 202),
             || json!({"idea": "", "num_pages": 33, "surprise": true}),
+        ),
+        with_json(
+            "estimate_story",
+            Nothing,
+            (Method::POST, "/stories/estimate"),
+            (|| json!({"idea": "A fox", "num_pages": 4}), 200),
+            || json!({"idea": "", "narration": {"speed": 9}}),
+        ),
+        with_json(
+            "regenerate_page",
+            Done,
+            (Method::POST, "/stories/{story}/pages/1/regenerate"),
+            (|| json!({"image": true}), 202),
+            || json!({"image_prompt": "A fox"}),
+        ),
+        with_json(
+            "test_providers",
+            Admin,
+            (Method::POST, "/admin/providers/test"),
+            (|| json!({}), 200),
+            || json!({"spend": "all"}),
         ),
         get("list_stories", Nothing, "/stories?limit=5&sort=-created_at", "/stories?limit=1000&sort=colour"),
         get("get_story", Queued, "/stories/{story}", NO_STORY),
@@ -262,6 +285,7 @@ impl Stage {
                     assert_eq!(ann.finished(&things.job).await["status"], "completed");
                 }
             }
+            Needs::Admin => self.idle.promote("ann").await,
             Needs::Character => {
                 let character = ann.post("/characters", &json!({"name": "Mara"})).await.expect(201).json();
                 things.character = character["id"].as_str().unwrap().to_owned();
@@ -329,6 +353,10 @@ async fn every_operation_has_its_four_tests() {
         if !OPEN.contains(&row.id) {
             let answer = nobody.send(request(&nobody, &row, &things)).await;
             assert_problem(row.id, "no credentials", &answer, &[401]);
+        }
+        if row.needs == Needs::Admin {
+            let answer = bob.send(request(bob, &row, &things)).await;
+            assert_problem(row.id, "no administrator", &answer, &[403]);
         }
         if !things.fill(row.path).eq(row.path) {
             let answer = bob.send(request(bob, &row, &things)).await;

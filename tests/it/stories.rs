@@ -149,8 +149,13 @@ async fn a_cancelled_story_can_be_resumed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missing_picture_does_not_ruin_the_book_and_resume_fills_only_the_gap() {
-    // A third of the calls fail and are not tried again.
-    let settings = [("OFFLINE_FAIL_RATE", "0.35"), ("OFFLINE_SEED", "3"), ("RETRY_MAX_ATTEMPTS", "1")];
+    // A third of the calls fail and are not tried again, and nobody waits.
+    let settings = [
+        ("OFFLINE_FAIL_RATE", "0.35"),
+        ("OFFLINE_SEED", "3"),
+        ("RETRY_MAX_ATTEMPTS", "1"),
+        ("JOB_MAX_WAITS", "0"),
+    ];
     let app = TestApp::with(TestDatabase::sqlite().await, &settings).await;
     let ann = app.user("ann").await;
     let (story, job) = ann.start_story(&json!({"idea": "A fox", "num_pages": 6})).await;

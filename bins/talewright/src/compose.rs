@@ -10,18 +10,18 @@ use talewright_app::Studio;
 use talewright_app::housekeeping::{self, Swept};
 use talewright_app::work::{PageOrders, Patience, PictureBooks, Workshop};
 use talewright_config::Settings;
-use talewright_domain::ports::{AssetStore, Clock, EventBus, SystemClock, WorkerId};
+use talewright_domain::ports::{AssetStore, Clock, EventBus, Meter, SystemClock, WorkerId};
 use talewright_events::LocalEventBus;
 use talewright_jobs::{JobHandler, Worker, WorkerSettings};
 use talewright_pdf::Fonts;
-use talewright_pipeline::{ProviderSet, StoryPipeline};
-use talewright_providers::offline::{Offline, OfflineSettings};
-use talewright_providers::retry::{RetryPolicy, Retrying};
+use talewright_pipeline::StoryPipeline;
 use talewright_storage::{Db, DiskFloor, ObjectAssets, Queue, wake_for};
+use talewright_telemetry::Metrics;
 use tokio_util::sync::CancellationToken;
 
 use crate::faults::{Fault, FaultyAssets, FaultyBus};
 use crate::identity::Identity;
+use crate::providers::provider_set;
 use crate::server::{self, ApiServer};
 
 /// Nothing is paid for while the disk has less room than this, in megabytes.
@@ -37,6 +37,7 @@ pub struct Application {
     api: Option<ApiServer>,
     worker: Option<Worker>,
     studio: Studio,
+    pipeline: StoryPipeline,
     identity: Identity,
 }
 
@@ -47,7 +48,8 @@ impl Application {
     /// What cannot be had: the database, the port, the folders, the fonts.
     pub async fn build(settings: &Settings) -> anyhow::Result<Self> {
         let studio = studio(settings).await?;
-        let pipeline = pipeline(settings)?;
+        let metrics = Arc::new(Metrics::default());
+        let pipeline = pipeline(settings, Arc::clone(&metrics) as _)?;
         let identity = identity(settings)?;
         let works = settings.works().then(|| worker(settings, &studio, &pipeline, identity.id.clone()));
         let worker = works.transpose()?;
@@ -55,9 +57,9 @@ impl Application {
         if settings.serves_api() {
             let listener = listen(settings)?;
             address = Some(listener.local_addr()?);
-            api = Some(server::build(settings, listener, &studio, &pipeline)?);
+            api = Some(server::build(settings, listener, &studio, &pipeline, metrics)?);
         }
-        Ok(Self { address, api, worker, studio, identity })
+        Ok(Self { address, api, worker, studio, pipeline, identity })
     }
 
     /// Where the API listens; port 0 when this process serves none.
@@ -71,7 +73,8 @@ impl Application {
     /// # Errors
     /// The server failed.
     pub async fn run(self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let Self { api, worker, studio, identity: _kept_to_the_end, .. } = self;
+        let Self { api, worker, studio, pipeline, identity: _kept_to_the_end, .. } = self;
+        tokio::spawn(warn_of_providers(pipeline));
         tokio::spawn(Box::pin(keep_house_hourly(studio, shutdown.clone())));
         // When one of the two ends, for whatever reason, the other is told to.
         let stop = shutdown.child_token();
@@ -133,24 +136,25 @@ pub(crate) fn clock() -> Arc<dyn Clock> {
 }
 
 /// The pipeline over the providers that the settings name.
-pub(crate) fn pipeline(settings: &Settings) -> anyhow::Result<StoryPipeline> {
-    let offline = &settings.offline;
-    let call_log = Some(&offline.call_log).filter(|path| !path.as_os_str().is_empty());
-    let models = Offline::new(&OfflineSettings {
-        latency: Duration::from_millis(u64::from(offline.latency_ms)),
-        fail_rate: offline.fail_rate,
-        seed: u64::from(offline.seed),
-        call_log: call_log.cloned(),
-    });
-    let Offline { text, image, .. } = models.context("OFFLINE_CALL_LOG cannot be written")?;
-    let policy = RetryPolicy {
-        max_attempts: settings.providers.retry_max_attempts,
-        backoff_base: Duration::from_secs_f64(settings.providers.retry_backoff_base),
-    };
-    let providers =
-        ProviderSet::new(Arc::new(Retrying::new(text, policy)), Arc::new(Retrying::new(image, policy)));
+pub(crate) fn pipeline(settings: &Settings, meter: Arc<dyn Meter>) -> anyhow::Result<StoryPipeline> {
+    let providers = provider_set(settings, meter)?;
     let parallel = usize::try_from(settings.providers.concurrency)?;
     Ok(StoryPipeline::new(providers).parallel_calls(parallel))
+}
+
+/// Says at the start what is wrong with the providers, or will be: a bad key, a model that is gone or going. The
+/// server runs all the same: whoever reads the log may have time to act.
+async fn warn_of_providers(pipeline: StoryPipeline) {
+    for probe in pipeline.probe(false).await {
+        let (capability, finding) = (probe.capability.as_str(), &probe.finding);
+        let (provider, model) = (&finding.provider, &finding.model);
+        if let Some(problem) = &finding.problem {
+            tracing::warn!(capability, provider, model, "this provider will not work: {}", problem.message);
+        }
+        for note in &finding.notes {
+            tracing::warn!(capability, provider, model, "{note}");
+        }
+    }
 }
 
 /// The fonts of the books.

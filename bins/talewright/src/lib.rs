@@ -4,4 +4,5 @@ pub mod commands;
 pub mod compose;
 mod faults;
 mod identity;
+mod providers;
 mod server;

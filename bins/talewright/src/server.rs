@@ -14,6 +14,7 @@ use talewright_config::Settings;
 use talewright_domain::Book;
 use talewright_pdf::{BookPress, Fonts, PdfError};
 use talewright_pipeline::StoryPipeline;
+use talewright_telemetry::Metrics as Counters;
 use tokio_util::sync::CancellationToken;
 
 use crate::compose;
@@ -36,6 +37,7 @@ pub(crate) fn build(
     listener: TcpListener,
     studio: &Studio,
     pipeline: &StoryPipeline,
+    counters: Arc<Counters>,
 ) -> anyhow::Result<ApiServer> {
     let secret = secret_key(settings)?;
     let security = &settings.security;
@@ -54,7 +56,7 @@ pub(crate) fn build(
         Offer(pipeline.clone()),
         presses(settings),
         AddressSigner::new(&secret),
-        Metrics(Arc::new(String::new)),
+        Metrics(Arc::new(move || counters.to_text())),
     )?;
     Ok(ApiServer { listener, state })
 }

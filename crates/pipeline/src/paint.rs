@@ -52,6 +52,15 @@ pub(crate) struct PagePicture {
     pub(crate) status: ImageStatus,
 }
 
+/// How a page is painted that is there already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Again<'a> {
+    /// The user's own words for it.
+    pub(crate) own_prompt: Option<&'a str>,
+    /// Where the picture stands that it has: that one stays when no other can be had.
+    pub(crate) old: Option<ImageStatus>,
+}
+
 /// A picture to be painted.
 struct Commission<'a> {
     key: String,
@@ -111,16 +120,16 @@ impl<'a> Illustrator<'a> {
         self.paint_or_soften(commission, drawn).await
     }
 
-    /// Paints the cover (page 0) or a page, from the user's own words where there are some. What cannot be painted
+    /// Paints the cover (page 0) or a page. What cannot be painted
     /// is replaced by a quiet view of the place, and the page says why; only what ends the whole run is an error.
     pub(crate) async fn page(
         &self,
         number: u32,
         scene: &Scene,
         cast: &[StoryCharacter],
-        own_prompt: Option<&str>,
+        again: Again<'_>,
     ) -> Result<PagePicture, PipelineError> {
-        let (prompt, references) = self.words_and_sheets(scene, cast, own_prompt)?;
+        let (prompt, references) = self.words_and_sheets(scene, cast, again.own_prompt)?;
         let commission = Commission {
             key: format!("page/{number}/image"),
             stage: "images",
@@ -147,7 +156,7 @@ impl<'a> Illustrator<'a> {
             }
             Err(error) if error.is_local() && !self.run.may_wait_for(&error) => {
                 tracing::warn!(%error, page = number, "a picture is missing");
-                self.stand_in(number, scene, prompt, &error).await
+                self.stand_in(number, scene, (prompt, again.old), &error).await
             }
             Err(error) => Err(error),
         }
@@ -313,21 +322,21 @@ impl<'a> Illustrator<'a> {
         &self,
         number: u32,
         scene: &Scene,
-        prompt: String,
+        (prompt, old): (String, Option<ImageStatus>),
         error: &PipelineError,
     ) -> Result<PagePicture, PipelineError> {
         let status = if error.is_refusal() { ImageStatus::Blocked } else { ImageStatus::Failed };
         let note = error.to_string();
         let master = match &self.pipeline.providers().placeholder {
-            Some(painter) => Some(self.quiet_view(&**painter, scene).await?),
-            None => None,
+            Some(painter) if old.is_none() => Some(self.quiet_view(&**painter, scene).await?),
+            _ => None,
         };
         let image = master.clone();
         let inputs = (&prompt, &note, &master);
         let change = StoryChange::PageIllustrated {
             number,
             image,
-            status,
+            status: old.unwrap_or(status),
             prompt: Some(prompt.clone()),
             note: Some(note.clone()),
         };

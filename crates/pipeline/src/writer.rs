@@ -166,6 +166,7 @@ impl Writer<'_> {
                     ("story", value(&told)?),
                     ("pages", value(&wanted)?),
                     ("wish", value(&wish)?),
+                    ("variation", value(&self.questioner.run.variation())?),
                 ],
                 budget: budget::pages(self.brief, 1),
                 earlier: earlier.take(),

@@ -81,11 +81,17 @@ pub(crate) struct Model {
 
 impl Catalog {
     /// Asks for it: `GET /models`.
-    pub(crate) async fn of(endpoint: &Endpoint, path: &str, info: &ProviderInfo) -> Result<Self, ProviderError> {
+    pub(crate) async fn of(
+        endpoint: &Endpoint,
+        path: &str,
+        info: &ProviderInfo,
+    ) -> Result<Self, ProviderError> {
         let reply = endpoint.get(path).send(info).await?;
         let value = reply.value()?;
         let models = value.get("data").or_else(|| value.get("models")).and_then(Value::as_array);
-        let models = models.ok_or_else(|| reply.exchange.malformed("answered with something that is not a list of models"))?;
+        let models = models.ok_or_else(|| {
+            reply.exchange.malformed("answered with something that is not a list of models")
+        })?;
         Ok(Self(models.iter().filter_map(|model| Model::deserialize(model).ok()).collect()))
     }
 

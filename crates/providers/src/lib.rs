@@ -2,11 +2,16 @@
 
 mod account;
 mod chat;
+pub mod compatible;
+mod elevenlabs;
 pub mod http;
+mod huggingface;
 pub mod layers;
 mod media;
 pub mod offline;
 mod openai;
+mod openrouter;
 pub mod prices;
 mod prompt;
-pub mod retry;
+pub mod registry;
+mod runware;

@@ -197,7 +197,8 @@ impl PriceList {
         named(model).or_else(|| named(ANY))
     }
 
-    /// What a model can and costs. The price of one that is not listed is unknown.
+    /// What a model can and costs. The price of one that is not listed is unknown; its limits are taken for those of
+    /// the provider's default model.
     #[must_use]
     pub fn info(&self, provider: &str, capability: Capability, model: &str) -> ProviderInfo {
         let mut info = ProviderInfo::new(provider, model);
@@ -208,7 +209,17 @@ impl PriceList {
                 info.max_references = entry.max_references;
                 info.max_prompt = entry.max_prompt.unwrap_or(usize::MAX);
             }
-            None => info.prices.is_unknown = true,
+            None => {
+                info.prices.is_unknown = true;
+                // Most likely it can what its provider's other models can.
+                let known = self
+                    .default_model(provider, capability)
+                    .and_then(|name| self.find(provider, capability, name));
+                if let Some(Listed { entry, .. }) = known {
+                    info.max_references = entry.max_references;
+                    info.max_prompt = entry.max_prompt.unwrap_or(usize::MAX);
+                }
+            }
         }
         info
     }
@@ -281,6 +292,8 @@ mod tests {
         let luna = list.info("openai", Capability::Text, "gpt-6-luna");
         assert_eq!(luna.prices.of_text(1_000_000, 0, 1_000_000).high.micros(), 600_000);
         assert_eq!(list.info("openai", Capability::Image, "gpt-image-2").max_references, 16);
+        let newer = list.info("openai", Capability::Image, "gpt-image-9");
+        assert!(newer.prices.is_unknown && newer.max_references == 16);
         assert!(list.info("compatible", Capability::Text, "qwen3:8b").prices.are_free());
         assert_eq!(list.remark("compatible", Capability::Text, "qwen3:8b"), None);
         assert!(list.remark("openai", Capability::Text, "gpt-7").unwrap().contains("PRICES_FILE"));

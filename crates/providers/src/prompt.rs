@@ -34,10 +34,15 @@ pub(crate) fn with_references(prompt: &str, names: &[&str]) -> String {
     if names.is_empty() {
         return prompt;
     }
-    let list: Vec<String> =
-        names.iter().enumerate().map(|(index, name)| format!("{}: {}", index + 1, without_tags(name))).collect();
+    let list: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| format!("{}: {}", index + 1, without_tags(name)))
+        .collect();
     let list = list.join("; ");
-    format!("{prompt}\n\nThe reference pictures show these characters, who must look exactly like that: {list}.")
+    format!(
+        "{prompt}\n\nThe reference pictures show these characters, who must look exactly like that: {list}."
+    )
 }
 
 #[cfg(test)]

@@ -28,4 +28,4 @@ pub use talewright_pipeline::{
     MadePage, MemoryAssets, MemoryCheckpoints, PictureBook, PipelineError, ProviderSet, Run, StoryPipeline,
 };
 pub use talewright_providers::offline::{Offline, OfflineSettings};
-pub use talewright_providers::retry::{RetryPolicy, Retrying};
+pub use talewright_providers::{layers, prices, registry};

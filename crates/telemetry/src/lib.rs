@@ -1,6 +1,10 @@
-//! Logs to the console and to daily files.
+//! Logs to the console and to daily files; metrics of provider calls.
 //!
 //! What is logged and what never is: `docs/OPERATIONS.md`.
+
+mod metrics;
+
+pub use metrics::Metrics;
 
 use std::path::Path;
 

@@ -59,6 +59,12 @@ impl TestApp {
         self.anonymous().register(name).await
     }
 
+    /// Makes somebody an administrator.
+    pub async fn promote(&self, name: &str) {
+        let change = format!("UPDATE users SET role = 'admin' WHERE email = '{name}@example.org'");
+        self.database.execute(&change).await;
+    }
+
     /// Where it listens.
     pub fn address(&self) -> &str {
         &self.address

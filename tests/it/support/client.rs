@@ -50,7 +50,7 @@ impl Answer {
 impl Client {
     /// Nobody in particular, at `http://127.0.0.1:…`.
     pub fn anonymous(address: &str) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = talewright_providers::http::client_builder().unwrap().no_proxy().build().unwrap();
         Self { http, base: address.to_owned(), token: None }
     }
 

@@ -22,8 +22,8 @@ pub enum Command {
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
-    /// Show the effective settings, secrets masked, and every problem with them.
-    CheckConfig,
+    /// Show the effective settings, secrets masked, and every problem with them; `--probe` asks the providers.
+    CheckConfig(check_config::CheckConfigArgs),
 }
 
 /// Runs a command to its end.
@@ -48,7 +48,7 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<()> {
         Command::Worker => serve::run_worker(settings).await,
         Command::Story(args) => story::run(*args, &settings).await,
         Command::Migrate => migrate::run(&settings).await,
-        Command::CheckConfig => check_config::run(&settings),
+        Command::CheckConfig(args) => check_config::run(args, &settings).await,
         Command::Openapi => openapi::run(),
     }
 }

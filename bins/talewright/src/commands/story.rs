@@ -12,6 +12,7 @@ use talewright_domain::ports::AssetScope;
 use talewright_domain::{BriefDraft, Id, StoryBrief};
 use talewright_pdf::{BookPress, Fonts, ManuscriptPress, PictureBookPress};
 use talewright_pipeline::{MemoryAssets, MemoryCheckpoints, PictureBook, Run, StoryPipeline};
+use talewright_telemetry::Metrics;
 use tokio_util::sync::CancellationToken;
 
 use crate::compose;
@@ -92,7 +93,7 @@ impl StoryArgs {
 pub(super) async fn run(args: StoryArgs, settings: &Settings) -> anyhow::Result<()> {
     let (out, manuscript) = (args.out.clone(), args.manuscript);
     let brief = args.brief()?;
-    let pipeline = compose::pipeline(settings)?;
+    let pipeline = compose::pipeline(settings, Arc::new(Metrics::default()))?;
     check_language(&pipeline, &brief)?;
     let fonts = compose::fonts(settings)?;
     let assets = Arc::new(MemoryAssets::new());

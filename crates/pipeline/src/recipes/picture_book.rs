@@ -14,7 +14,7 @@ use crate::error::PipelineError;
 use crate::made::{MadePage, PictureBook};
 use crate::moderate::Censor;
 use crate::narrate::narrate;
-use crate::paint::{Illustrator, StoredPicture};
+use crate::paint::{Again, Illustrator, StoredPicture};
 use crate::run::Run;
 use crate::writer::{Writer, story_cast, words_of_pages, words_of_plan};
 
@@ -114,7 +114,7 @@ async fn make_pages(
         .map(|(number, text, image_alt, scene): (u32, String, String, ScenePlan)| async move {
             let scene = illustrator.scene(number, &scene, cast);
             let (painted, is_silent) = tokio::join!(
-                illustrator.page(number, &scene, cast, None),
+                illustrator.page(number, &scene, cast, Again::default()),
                 read_aloud(illustrator, number, &text)
             );
             let painted = painted?;

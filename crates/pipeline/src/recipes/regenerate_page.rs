@@ -10,7 +10,7 @@ use crate::ask::Questioner;
 use crate::error::PipelineError;
 use crate::moderate::Censor;
 use crate::narrate::narrate;
-use crate::paint::Illustrator;
+use crate::paint::{Again, Illustrator};
 use crate::run::Run;
 use crate::writer::{Writer, words_of_pages};
 
@@ -72,8 +72,10 @@ async fn repaint(
     if let Some(words) = &order.image_prompt {
         scene.action.clone_from(words);
     }
-    let own = order.image_prompt.as_deref();
-    Ok(illustrator.page(page.number, &scene, &story.cast, own).await?.status)
+    let good = [ImageStatus::Done, ImageStatus::Stale];
+    let old = Some(page.image_status).filter(|status| page.image.is_some() && good.contains(status));
+    let again = Again { own_prompt: order.image_prompt.as_deref(), old };
+    Ok(illustrator.page(page.number, &scene, &story.cast, again).await?.status)
 }
 
 /// A scene for a page whose plan is not kept: the cover, or a page of an older version.

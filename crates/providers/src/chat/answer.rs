@@ -52,7 +52,12 @@ impl Answer {
     }
 
     /// A stream that does not say that it is one.
-    fn take_stream(&mut self, bytes: &[u8], exchange: &Exchange, dialect: &Dialect) -> Result<(), ProviderError> {
+    fn take_stream(
+        &mut self,
+        bytes: &[u8],
+        exchange: &Exchange,
+        dialect: &Dialect,
+    ) -> Result<(), ProviderError> {
         let mut decoder = SseDecoder::default();
         decoder.push(bytes);
         let whole = decoder.end();

@@ -1,8 +1,10 @@
 use async_openai::types::chat::{
-    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestMessageContentPartImage,
-    ChatCompletionRequestMessageContentPartText, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
+    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage,
+    ChatCompletionRequestMessageContentPartImage, ChatCompletionRequestMessageContentPartText,
+    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
     ChatCompletionRequestUserMessageContent, ChatCompletionRequestUserMessageContentPart as UserPart,
-    ChatCompletionStreamOptions, CreateChatCompletionRequest, ImageUrl, ResponseFormat, ResponseFormatJsonSchema,
+    ChatCompletionStreamOptions, CreateChatCompletionRequest, ImageUrl, ResponseFormat,
+    ResponseFormatJsonSchema,
 };
 use serde_json::{Map, Value};
 use talewright_domain::ports::{
@@ -22,6 +24,7 @@ pub(super) struct Ask {
     call: Call,
 }
 
+#[derive(Clone)]
 struct Turn {
     speaker: Speaker,
     text: String,
@@ -35,7 +38,7 @@ impl Ask {
         let warns = request.messages.iter().any(has_data);
         let mut turns: Vec<Turn> = request.messages.iter().map(turn).collect();
         if warns {
-            warn(&mut turns);
+            instruct(&mut turns, fence::WARNING);
         }
         let TextRequest { schema, max_tokens, seed, call, .. } = request;
         Self { turns, schema, max_tokens, seed: Some(seed), call }
@@ -48,10 +51,11 @@ impl Ask {
             fence::block(&format!("picture_{}", index + 1), &name)
         });
         let text = std::iter::once(request.instructions).chain(names).collect::<Vec<_>>().join("\n\n");
-        let language = format!("Write in the language `{}`, but for what is asked for in English.", request.language);
+        let language =
+            format!("Write in the language `{}`, but for what is asked for in English.", request.language);
         let system = Turn { speaker: Speaker::System, text: language, images: Vec::new() };
         let mut turns = vec![system, Turn { speaker: Speaker::User, text, images: request.images }];
-        warn(&mut turns);
+        instruct(&mut turns, fence::WARNING);
         Self {
             turns,
             schema: Some(request.schema),
@@ -103,10 +107,12 @@ impl Ask {
         fields.extend(dialect.extra.clone());
     }
 
+    /// The conversation; a schema that is told in words belongs to the first instructions.
     fn messages(&self, schema: Option<String>) -> Vec<ChatCompletionRequestMessage> {
-        let mut turns: Vec<ChatCompletionRequestMessage> = self.turns.iter().map(message).collect();
-        turns.extend(schema.map(|text| ChatCompletionRequestSystemMessage::from(text).into()));
-        turns
+        let Some(schema) = schema else { return self.turns.iter().map(message).collect() };
+        let mut turns = self.turns.clone();
+        instruct(&mut turns, &schema);
+        turns.iter().map(message).collect()
     }
 }
 
@@ -119,13 +125,12 @@ fn turn(message: &Message) -> Turn {
     Turn { speaker: message.speaker, text, images: Vec::new() }
 }
 
-/// Says what data is: at the end of the first instructions, or before everything.
-fn warn(turns: &mut Vec<Turn>) {
+/// Says this too: at the end of the first instructions, or before everything.
+fn instruct(turns: &mut Vec<Turn>, words: &str) {
     match turns.iter_mut().find(|turn| turn.speaker == Speaker::System) {
-        Some(system) => system.text = format!("{}\n\n{}", system.text, fence::WARNING),
+        Some(system) => system.text = format!("{}\n\n{words}", system.text),
         None => {
-            let text = fence::WARNING.to_owned();
-            turns.insert(0, Turn { speaker: Speaker::System, text, images: Vec::new() });
+            turns.insert(0, Turn { speaker: Speaker::System, text: words.to_owned(), images: Vec::new() })
         }
     }
 }
@@ -140,7 +145,8 @@ fn message(turn: &Turn) -> ChatCompletionRequestMessage {
             let text = ChatCompletionRequestMessageContentPartText { text, ..Default::default() };
             let images = turn.images.iter().map(|image| UserPart::ImageUrl(shown(image)));
             let parts = std::iter::once(UserPart::Text(text)).chain(images).collect();
-            ChatCompletionRequestUserMessage::from(ChatCompletionRequestUserMessageContent::Array(parts)).into()
+            ChatCompletionRequestUserMessage::from(ChatCompletionRequestUserMessageContent::Array(parts))
+                .into()
         }
     }
 }

@@ -23,7 +23,12 @@ pub(crate) struct Chat {
 }
 
 impl Chat {
-    pub(crate) fn new(account: Account, capability: Capability, info: ProviderInfo, dialect: Dialect) -> Self {
+    pub(crate) fn new(
+        account: Account,
+        capability: Capability,
+        info: ProviderInfo,
+        dialect: Dialect,
+    ) -> Self {
         Self { account, capability, info, dialect, form: AtomicUsize::new(0) }
     }
 
@@ -44,7 +49,12 @@ impl Chat {
                 Err(error) => return Err(error),
                 Ok(answer) => {
                     if index > known {
-                        tracing::info!(provider = self.info.provider, model = self.info.model, ?form, "takes schemas in another form");
+                        tracing::info!(
+                            provider = self.info.provider,
+                            model = self.info.model,
+                            ?form,
+                            "takes schemas in another form"
+                        );
                         self.form.store(index, Ordering::Relaxed);
                     }
                     return self.accept(answer, ask);
@@ -52,17 +62,27 @@ impl Chat {
             }
         }
         let message = "takes a schema in no form";
-        Err(refusal.unwrap_or_else(|| ProviderError::new(&self.info, ProviderErrorKind::Unsupported, message)))
+        Err(refusal
+            .unwrap_or_else(|| ProviderError::new(&self.info, ProviderErrorKind::Unsupported, message)))
     }
 
-    async fn send(&self, ask: &Ask, form: SchemaForm) -> Result<(Answer, crate::http::Exchange), ProviderError> {
-        let invalid = |_| ProviderError::new(&self.info, ProviderErrorKind::InvalidRequest, "cannot be asked for this");
+    async fn send(
+        &self,
+        ask: &Ask,
+        form: SchemaForm,
+    ) -> Result<(Answer, crate::http::Exchange), ProviderError> {
+        let invalid =
+            |_| ProviderError::new(&self.info, ProviderErrorKind::InvalidRequest, "cannot be asked for this");
         let body = ask.body(&self.info.model, &self.dialect, form).map_err(invalid)?;
         let opened = self.account.endpoint.post(self.dialect.path).json(&body).open(&self.info).await?;
         Answer::read(opened, &self.dialect).await
     }
 
-    fn accept(&self, (answer, exchange): (Answer, crate::http::Exchange), ask: &Ask) -> Result<TextReply, ProviderError> {
+    fn accept(
+        &self,
+        (answer, exchange): (Answer, crate::http::Exchange),
+        ask: &Ask,
+    ) -> Result<TextReply, ProviderError> {
         let prompt = ask.text();
         let counted = answer.counted();
         if self.dialect.may_cut_prompts && was_cut(&prompt, counted) {

@@ -22,7 +22,8 @@ pub(super) fn was_cut(prompt: &str, counted: u64) -> bool {
 }
 
 fn count(text: &str) -> (u64, u64) {
-    text.chars().fold((0, 0), |(ascii, other), c| if c.is_ascii() { (ascii + 1, other) } else { (ascii, other + 1) })
+    text.chars()
+        .fold((0, 0), |(ascii, other), c| if c.is_ascii() { (ascii + 1, other) } else { (ascii, other + 1) })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod estimate;
 mod fence;
 mod wire;
 
+pub(crate) use answer::cost_in;
 pub(crate) use client::Chat;
 pub(crate) use dialect::{Budget, Dialect, SchemaForm};
 pub(crate) use wire::usage_of;

@@ -63,7 +63,8 @@ where
 
 /// What a usage object says, by the names of chat and of pictures; none when it says nothing.
 pub(crate) fn usage_of(raw: &Value) -> Option<Usage> {
-    let number = |path: &[&str]| path.iter().try_fold(raw, |value, name| value.get(name)).and_then(Value::as_u64);
+    let number =
+        |path: &[&str]| path.iter().try_fold(raw, |value, name| value.get(name)).and_then(Value::as_u64);
     let input = number(&["prompt_tokens"]).or_else(|| number(&["input_tokens"])).unwrap_or(0);
     let output = number(&["completion_tokens"]).or_else(|| number(&["output_tokens"])).unwrap_or(0);
     let cached = number(&["prompt_tokens_details", "cached_tokens"])

@@ -12,7 +12,7 @@ use super::redact::Private;
 use super::request::run;
 use super::resolve::PublicNames;
 use super::response::Reply;
-use super::tls::client_builder;
+use super::tls;
 
 /// How the HTTP core behaves.
 #[derive(Debug, Clone)]
@@ -72,12 +72,18 @@ pub enum SetupError {
     /// The HTTP library refuses its settings.
     #[error("the HTTP client cannot be set up: {0}")]
     Client(#[source] reqwest::Error),
+    /// TLS cannot be set up.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(#[from] rustls::Error),
     /// An address of the settings is not one.
     #[error("{0} is not an http or https address")]
     Address(String),
     /// A key holds what no header can.
     #[error("the key holds characters that no key has; copy it again")]
     Key,
+    /// A header's value holds what no header can.
+    #[error("the value of the header {0} holds characters that no header has")]
+    Header(&'static str),
 }
 
 /// One pool of connections for all providers. Clones share it.
@@ -100,8 +106,9 @@ impl HttpClient {
     /// # Errors
     /// The HTTP library refuses.
     pub fn new(settings: &HttpSettings) -> Result<Self, SetupError> {
+        let certificates = tls::config()?;
         let builder = || {
-            client_builder()
+            tls::with(certificates.clone())
                 .user_agent(concat!("Talewright/", env!("CARGO_PKG_VERSION")))
                 .redirect(Policy::none())
                 .referer(false)

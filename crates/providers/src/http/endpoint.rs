@@ -95,11 +95,14 @@ impl Endpoint {
     }
 
     /// Sends this header with every request.
-    #[must_use]
-    pub fn header(self, name: &'static str, value: &'static str) -> Self {
-        self.with(|inner| {
-            inner.headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-        })
+    ///
+    /// # Errors
+    /// The value cannot be one.
+    pub fn header(self, name: &'static str, value: &str) -> Result<Self, SetupError> {
+        let value = HeaderValue::from_str(value).map_err(|_| SetupError::Header(name))?;
+        Ok(self.with(|inner| {
+            inner.headers.insert(HeaderName::from_static(name), value);
+        }))
     }
 
     /// Tells the kinds of failure in the vendor's own way.

@@ -57,6 +57,10 @@ impl Exchange {
         self.request_id.as_deref()
     }
 
+    pub(super) const fn private(&self) -> &Private {
+        &self.private
+    }
+
     pub(super) fn target(&self) -> &Target {
         &self.target
     }
@@ -152,6 +156,10 @@ impl Exchange {
         let key = self.key_setting.as_deref().unwrap_or("the settings");
         if failure.is_about_credit() {
             format!("has no credit left for this account ({said}); add credit or raise its limit there")
+        } else if failure.has("detected_unusual_activity") {
+            format!(
+                "suspects unusual activity of this account ({said}): a free plan, a VPN or a data centre; use a paid plan, or ask its support"
+            )
         } else if failure.status == Some(401) || failure.has("invalid_api_key") {
             format!("refused the key ({said}); set a valid one in {key}")
         } else {

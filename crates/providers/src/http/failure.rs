@@ -238,3 +238,44 @@ fn says(value: Option<&Value>) -> bool {
         Some(_) => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_short_words_and_nothing_else() {
+        let body = json!({"error": {"code": "a sentence with blanks", "type": "x".repeat(80), "status": "Good_Code-1"}});
+        let failure = Failure::parse(400, &Headers::default(), body.to_string().as_bytes());
+        assert_eq!(failure.codes, ["Good_Code-1"]);
+        assert!(failure.has("good_code-1") && failure.has("goodCode1") && !failure.has("good"));
+        assert_eq!(failure.told(&Private::default()), "400 Good_Code-1");
+        let silent = Failure::default();
+        assert_eq!(silent.told(&Private::default()), "without a reason");
+    }
+
+    #[test]
+    fn the_first_of_several_speaks_and_all_codes_count() {
+        let body = json!({"errors": [{"code": "one", "message": "first"}, {"code": "two", "message": "second"}], "data": []});
+        let failure = Failure::parse(400, &Headers::default(), body.to_string().as_bytes());
+        assert_eq!((failure.message.as_deref(), failure.codes.len()), (Some("first"), 2));
+    }
+
+    proptest! {
+        #[test]
+        fn any_body_is_survived(status in 100u16..999, body in prop::collection::vec(any::<u8>(), 0..80)) {
+            prop_assert_eq!(Failure::parse(status, &Headers::default(), &body).status, Some(status));
+        }
+
+        #[test]
+        fn any_json_is_survived(key in "(error|errors|detail|code|message)", text in ".{0,20}", number in any::<f64>()) {
+            for value in [json!({&key: text}), json!({&key: number}), json!({&key: [{&key: text}]}), json!([{&key: {&key: number}}])] {
+                let failure = Failure::parse(400, &Headers::default(), value.to_string().as_bytes());
+                prop_assert!(failure.codes.iter().all(|code| code.len() <= 64));
+            }
+        }
+    }
+}

@@ -2,6 +2,8 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderMap;
 
+use super::redact::Private;
+
 /// The headers of an answer, by meaning: vendors call the same thing by different names.
 #[derive(Debug, Clone, Default)]
 pub struct Headers(HeaderMap);
@@ -24,6 +26,16 @@ const LONGEST: Duration = Duration::from_secs(30 * 24 * 3600);
 impl Headers {
     pub(super) const fn new(headers: HeaderMap) -> Self {
         Self(headers)
+    }
+
+    /// Without ids that quote the request: they end up in bills and logs.
+    pub(super) fn without_private_ids(mut self, private: &Private) -> Self {
+        for name in REQUEST_IDS {
+            if self.get(name).is_some_and(|id| !private.is_public(id)) {
+                self.0.remove(name);
+            }
+        }
+        self
     }
 
     /// A header as text.

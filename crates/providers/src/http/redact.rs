@@ -102,8 +102,9 @@ impl Private {
     fn quotes_key(&self, line: &str) -> bool {
         let Some(key) = &self.key else { return false };
         let key: Vec<char> = key.expose_secret().chars().collect();
+        // What is shorter than this is a placeholder.
         let piece = KEY_PIECE.min(key.len());
-        piece > 0 && key.windows(piece).any(|piece| line.contains(&piece.iter().collect::<String>()))
+        piece >= 4 && key.windows(piece).any(|piece| line.contains(&piece.iter().collect::<String>()))
     }
 }
 

@@ -135,7 +135,7 @@ pub(super) async fn run(
         }
     };
     let status = response.status().as_u16();
-    let headers = Headers::new(response.headers().clone());
+    let headers = Headers::new(response.headers().clone()).without_private_ids(exchange.private());
     exchange.request_id = headers.request_id();
     if let Some(watch) = watch {
         watch.answered(status, &headers);

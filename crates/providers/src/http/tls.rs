@@ -3,27 +3,30 @@
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use rustls::crypto::CryptoProvider;
 use rustls_platform_verifier::Verifier;
+
+use super::client::SetupError;
 
 /// A builder of clients with this product's TLS. Other Rust code of the product that needs an HTTP client begins
 /// with it too: the HTTP library has no TLS of its own here.
-pub fn client_builder() -> reqwest::ClientBuilder {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    match config(&provider) {
-        Ok(config) => reqwest::Client::builder().tls_backend_preconfigured(config),
-        // Only ever returned by a build of rustls without any version of TLS; building the client tells.
-        Err(error) => {
-            tracing::error!(%error, "TLS cannot be set up");
-            reqwest::Client::builder()
-        }
-    }
+///
+/// # Errors
+/// TLS cannot be set up.
+pub fn client_builder() -> Result<reqwest::ClientBuilder, SetupError> {
+    Ok(with(config()?))
 }
 
-fn config(provider: &Arc<CryptoProvider>) -> Result<ClientConfig, rustls::Error> {
+/// A builder of clients with this TLS.
+pub(super) fn with(config: ClientConfig) -> reqwest::ClientBuilder {
+    reqwest::Client::builder().tls_backend_preconfigured(config)
+}
+
+/// TLS with the certificates of the machine, which are read anew each time.
+pub(super) fn config() -> Result<ClientConfig, SetupError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder =
-        ClientConfig::builder_with_provider(Arc::clone(provider)).with_safe_default_protocol_versions()?;
-    let mut config = match Verifier::new(Arc::clone(provider)) {
+        ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let mut config = match Verifier::new(Arc::clone(&provider)) {
         Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
         // A machine without certificates can still talk to servers of its own.
         Err(error) => {

@@ -97,7 +97,8 @@ impl Breaker {
             return Err(reason.clone());
         }
         let kind = ProviderErrorKind::Unavailable { retry_after: Some(left) };
-        let message = format!("did not answer the last calls and is left alone for a while: {}", reason.message);
+        let message =
+            format!("did not answer the last calls and is left alone for a while: {}", reason.message);
         let message = message.chars().take(200).collect::<String>();
         Err(ProviderError::new(about.info, kind, message))
     }

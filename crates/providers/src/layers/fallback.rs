@@ -55,7 +55,11 @@ impl<M: Provider + ?Sized> Fallback<M> {
                 return Err(error);
             }
             if count > 1 {
-                tracing::info!(provider = error.provider, model = error.model, "cannot now; the next is asked");
+                tracing::info!(
+                    provider = error.provider,
+                    model = error.model,
+                    "cannot now; the next is asked"
+                );
             }
             failure = Some(worse(failure, error));
         }
@@ -253,7 +257,11 @@ mod tests {
         assert_eq!(ask(&members, 2).await, (Ok("a".into()), "bca".into()));
         assert_eq!(ask(&members, 3).await, (Ok("a".into()), "ca".into()));
         assert_eq!(ask(&members, 4).await, (Ok("a".into()), "a".into()));
-        assert_eq!(ask(&members, 0).await, (Ok("a".into()), "a".into()), "a call without a number is a first");
+        assert_eq!(
+            ask(&members, 0).await,
+            (Ok("a".into()), "a".into()),
+            "a call without a number is a first"
+        );
     }
 
     #[tokio::test]
@@ -265,7 +273,11 @@ mod tests {
             assert_eq!(ask(&lost, 2).await, (Ok("b".into()), "ab".into()));
         }
         let lost_too: [Member<'_>; 2] = [("a", true, &[Err(Kind::Pending)]), ("b", false, &[Err(DOWN)])];
-        assert_eq!(ask(&lost_too, 2).await.0, Err(("a".into(), Kind::Pending)), "it may still have been paid");
+        assert_eq!(
+            ask(&lost_too, 2).await.0,
+            Err(("a".into(), Kind::Pending)),
+            "it may still have been paid"
+        );
     }
 
     #[tokio::test]
@@ -289,7 +301,8 @@ mod tests {
             let model = Scripted { info, outcomes, sees: name == "sees", asked: Arc::clone(&asked) };
             Arc::new(model) as Arc<dyn Moderator>
         };
-        let picture = ImageReference { name: "p".into(), bytes: Bytes::new(), media_type: "image/png".into() };
+        let picture =
+            ImageReference { name: "p".into(), bytes: Bytes::new(), media_type: "image/png".into() };
         let picture = request(Subject::Image(picture), Call::default());
         let list = Fallback::new(model("blind", Ok(())), vec![model("sees", Ok(()))]);
         assert!(list.sees_images());
@@ -323,8 +336,7 @@ mod tests {
                 Ok(SpeechReply { audio, format: request.format, duration, timings: None, bill })
             }
         }
-        let speaker =
-            |down| Arc::new(Speaker(ProviderInfo::new("x", "y"), down)) as Arc<dyn SpeechModel>;
+        let speaker = |down| Arc::new(Speaker(ProviderInfo::new("x", "y"), down)) as Arc<dyn SpeechModel>;
         let request = SpeechRequest {
             text: "hello".into(),
             voice: Some("nova".into()),

@@ -5,6 +5,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::Sleeper;
+use crate::http::{Headers, Watch};
 
 /// No provider is left alone for longer than this, whatever it asks: then one call finds out.
 const LONGEST_HOLD: Duration = Duration::from_secs(300);
@@ -20,9 +21,9 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// What all calls to one account of a provider share: how many may run at once, before which moment none may
 /// begin, and how often calls are repeated.
 ///
-/// The [`Limit`](super::Limit) layer lets calls through it; an adapter that learns from a header how many calls
-/// the account may have, or when its next window begins, tells it by [`narrow`](Self::narrow) and
-/// [`hold`](Self::hold).
+/// The [`Limit`](super::Limit) layer lets calls through it. As the [`Watch`] of an account's endpoint it learns from
+/// headers how many calls the account may have; an adapter that learns more tells it by [`narrow`](Self::narrow)
+/// and [`hold`](Self::hold).
 pub struct Gate {
     slots: Semaphore,
     most: usize,
@@ -136,6 +137,14 @@ impl Gate {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watch for Gate {
+    fn answered(&self, _: u16, headers: &Headers) {
+        if let Some(most) = headers.most_at_once() {
+            self.narrow(most);
+        }
     }
 }
 

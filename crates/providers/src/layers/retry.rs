@@ -28,11 +28,7 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self {
-            max_attempts: 4,
-            backoff_base: Duration::from_millis(500),
-            patience: Duration::from_secs(60),
-        }
+        Self { max_attempts: 4, backoff_base: Duration::from_millis(500), patience: Duration::from_secs(60) }
     }
 }
 

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn frames_are_counted() {
         assert_eq!(duration(&frames(100)), Some(Duration::from_micros(2_612_200)));
-        let mut low = vec![0_u8; 144];
+        let mut low = [0_u8; 144];
         low[..4].copy_from_slice(&[0xff, 0xf3, 0x40, 0x00]); // MPEG 2, 32 kbit/s, 22.05 kHz: 104 bytes
         assert_eq!(duration(&low[..104]), Some(Duration::from_micros(26_122)));
     }

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::Value;
 use talewright_domain::ports::{
-    Bill, Capability, Finding, ImageModel, ImageReply, ImageRequest, Provider, ProviderError, ProviderErrorKind,
-    ProviderInfo, Usage,
+    Bill, Capability, Finding, ImageModel, ImageReply, ImageRequest, Provider, ProviderError,
+    ProviderErrorKind, ProviderInfo, Usage,
 };
 
 use crate::account::Account;
@@ -53,8 +53,14 @@ impl Painter {
     /// Without a server's edits, its generations: a picture that is less like its characters is better than none.
     async fn edit_or_generate(&self, request: &ImageRequest) -> Result<Reply, ProviderError> {
         match self.edit(request).await {
-            Err(error) if error.kind == ProviderErrorKind::Unsupported && self.dialect.may_lack_references => {
-                tracing::warn!(provider = self.info.provider, model = self.info.model, "takes no reference pictures; painting without them");
+            Err(error)
+                if error.kind == ProviderErrorKind::Unsupported && self.dialect.may_lack_references =>
+            {
+                tracing::warn!(
+                    provider = self.info.provider,
+                    model = self.info.model,
+                    "takes no reference pictures; painting without them"
+                );
                 self.lacks_references.store(true, Ordering::Relaxed);
                 self.generate(request).await
             }
@@ -80,19 +86,18 @@ impl ImageModel for Painter {
         let plain = request.references.is_empty()
             || self.info.max_references == 0
             || self.lacks_references.load(Ordering::Relaxed);
-        let reply = if plain { self.generate(&request).await? } else { self.edit_or_generate(&request).await? };
-        picture_in(&reply, &self.account.endpoint, &self.info, |info, usage, id| match usage {
-            Some(usage) => Bill::by_prices(info, Usage { images: 1, ..usage }, id),
-            None => uncounted(info, id),
-        })
-        .await
+        let reply =
+            if plain { self.generate(&request).await? } else { self.edit_or_generate(&request).await? };
+        let bill = |info: &_, usage: Option<Usage>, id| bill_of_picture(info, usage.unwrap_or_default(), id);
+        picture_in(&reply, &self.account.endpoint, &self.info, bill).await
     }
 }
 
-/// Of a picture whose tokens nobody counted it is only known what it costs at most.
-fn uncounted(info: &ProviderInfo, request_id: Option<String>) -> Bill {
-    let usage = Usage { images: 1, estimated: true, ..Usage::default() };
-    if !info.prices.image_by_tokens {
+/// By tokens, or by pictures. Where tokens count and nobody told them, the picture cost at most this.
+pub(crate) fn bill_of_picture(info: &ProviderInfo, usage: Usage, request_id: Option<String>) -> Bill {
+    let told = usage.input_tokens + usage.output_tokens > 0;
+    let usage = Usage { images: 1, estimated: !told, ..usage };
+    if told || !info.prices.image_by_tokens {
         return Bill::by_prices(info, usage, request_id);
     }
     let price_version = Some(info.prices.version.clone());
@@ -123,7 +128,8 @@ fn edit(request: &ImageRequest, info: &ProviderInfo, dialect: ImageDialect) -> F
         .text("prompt", prompt::with_references(&request.prompt, &names))
         .text("n", "1")
         .text("size", size(request, info));
-    let form = if dialect.has_finesse { form.text("quality", "medium").text("output_format", "png") } else { form };
+    let form =
+        if dialect.has_finesse { form.text("quality", "medium").text("output_format", "png") } else { form };
     let form = match request.call.user.as_deref().filter(|_| dialect.has_finesse) {
         Some(user) => form.text("safety_identifier", user),
         None => form,
@@ -192,8 +198,8 @@ pub(crate) async fn picture_in(
         (None, None) => None,
     };
     let found = bytes.and_then(|bytes| Some((picture_type(&bytes)?, bytes)));
-    let (media_type, bytes) =
-        found.ok_or_else(|| reply.exchange.malformed("sent something that is not a PNG, JPEG or WebP picture"))?;
+    let (media_type, bytes) = found
+        .ok_or_else(|| reply.exchange.malformed("sent something that is not a PNG, JPEG or WebP picture"))?;
     let bill = bill(info, usage_of(&answer.usage), reply.request_id());
     Ok(ImageReply { bytes, media_type: media_type.into(), bill })
 }

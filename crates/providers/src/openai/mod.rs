@@ -9,7 +9,7 @@ mod speech;
 use serde_json::{Map, Value};
 
 pub(crate) use self::check::ByCatalog;
-pub(crate) use self::images::{ImageDialect, Painter, picture_in};
+pub(crate) use self::images::{ImageDialect, Painter, bill_of_picture, picture_in};
 pub(crate) use self::moderation::Judge;
 pub(crate) use self::speech::{Reader, SpeechDialect};
 use crate::chat::{Budget, Dialect, SchemaForm};

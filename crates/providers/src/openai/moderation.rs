@@ -2,8 +2,8 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use talewright_domain::ports::{
-    Bill, Capability, Finding, ModerationRequest, Moderator, Provider, ProviderError, ProviderInfo, Subject, Usage,
-    Verdict,
+    Bill, Capability, Finding, ModerationRequest, Moderator, Provider, ProviderError, ProviderInfo, Subject,
+    Usage, Verdict,
 };
 
 use crate::account::Account;
@@ -54,13 +54,13 @@ impl Judgement {
     /// Why it must not be shown; none when the judgement says nothing at all.
     fn categories(&self, for_children: bool) -> Option<Vec<String>> {
         let flagged = self.flagged?;
-        let named = self.categories.iter().filter(|(_, is)| is.as_bool() == Some(true)).map(|(name, _)| name.clone());
+        let named =
+            self.categories.iter().filter(|(_, is)| is.as_bool() == Some(true)).map(|(name, _)| name.clone());
         let mut names: Vec<String> = named.collect();
         if for_children {
-            let likely = |name: &&str| {
-                self.category_scores.get(*name).and_then(Value::as_f64).is_some_and(|s| s >= LIKELY_FOR_CHILDREN)
-            };
-            names.extend(STRICT_FOR_CHILDREN.iter().filter(likely).map(ToString::to_string));
+            let score = |name: &str| self.category_scores.get(name).and_then(Value::as_f64).unwrap_or(0.0);
+            let likely = STRICT_FOR_CHILDREN.into_iter().filter(|name| score(name) >= LIKELY_FOR_CHILDREN);
+            names.extend(likely.map(ToOwned::to_owned));
         }
         if flagged && names.is_empty() {
             names.push("flagged".into());
@@ -103,7 +103,8 @@ impl Moderator for Judge {
         let body = body(&request.subject, &self.info.model);
         // It costs nothing, so a lost answer is no loss.
         let loss = crate::http::Loss::Harmless;
-        let reply = self.account.endpoint.post("/moderations").json(&body).loss(loss).send(&self.info).await?;
+        let reply =
+            self.account.endpoint.post("/moderations").json(&body).loss(loss).send(&self.info).await?;
         let answer: Answer = reply.json()?;
         let judged = answer.results.iter().map(|result| result.categories(request.for_children));
         let judged: Option<Vec<Vec<String>>> = judged.collect();
@@ -126,16 +127,22 @@ mod tests {
 
     #[test]
     fn what_is_flagged_is_named() {
-        let violent = json!({"flagged": true, "categories": {"violence": true, "sexual": false, "illicit": null}});
+        let violent =
+            json!({"flagged": true, "categories": {"violence": true, "sexual": false, "illicit": null}});
         assert_eq!(categories(violent, true).unwrap(), ["violence"]);
         assert_eq!(categories(json!({"flagged": true}), false).unwrap(), ["flagged"]);
-        assert!(categories(json!({"flagged": false, "categories": {"violence": false}}), true).unwrap().is_empty());
+        assert!(
+            categories(json!({"flagged": false, "categories": {"violence": false}}), true)
+                .unwrap()
+                .is_empty()
+        );
         assert_eq!(categories(json!({"categories": {}}), true), None, "no judgement is no pardon");
     }
 
     #[test]
     fn children_are_judged_for_more_strictly() {
-        let likely = json!({"flagged": false, "category_scores": {"sexual": 0.6, "violence": 0.9, "hate": 0.1}});
+        let likely =
+            json!({"flagged": false, "category_scores": {"sexual": 0.6, "violence": 0.9, "hate": 0.1}});
         assert_eq!(categories(likely.clone(), true).unwrap(), ["sexual"]);
         assert!(categories(likely, false).unwrap().is_empty());
     }

@@ -6,11 +6,11 @@ use async_openai::types::audio::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use serde_json::{Value, json};
-use talewright_domain::ports::{
-    AudioFormat, Bill, Capability, Finding, Provider, ProviderError, ProviderErrorKind, ProviderInfo, SpeechModel,
-    SpeechReply, SpeechRequest, Usage, Voice,
-};
 use talewright_domain::Language;
+use talewright_domain::ports::{
+    AudioFormat, Bill, Capability, Finding, Provider, ProviderError, ProviderErrorKind, ProviderInfo,
+    SpeechModel, SpeechReply, SpeechRequest, Usage, Voice,
+};
 
 use crate::account::Account;
 use crate::http::Reply;
@@ -28,7 +28,8 @@ pub(crate) enum SpeechDialect {
 /// Samples a second of OpenAI's `pcm`.
 const RATE: u32 = 24_000;
 const VOICES: [&str; 13] = [
-    "alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse", "marin", "cedar",
+    "alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse", "marin",
+    "cedar",
 ];
 /// The older models do not have these.
 const NEW_VOICES: [&str; 4] = ["ballad", "verse", "marin", "cedar"];
@@ -55,7 +56,8 @@ impl Reader {
             return Ok(voice.clone());
         }
         let voices = self.voices().await?;
-        let knows = |voice: &&Voice| voice.languages.iter().any(|language| language == request.language.primary());
+        let knows =
+            |voice: &&Voice| voice.languages.iter().any(|language| language == request.language.primary());
         let any = |voice: &&Voice| voice.languages.is_empty();
         let voice = voices.iter().find(knows).or_else(|| voices.iter().find(any)).or_else(|| voices.first());
         Ok(voice.map_or_else(|| "alloy".to_owned(), |voice| voice.id.clone()))
@@ -86,8 +88,10 @@ impl Reader {
 
     /// The sound in an answer, and how long it is.
     fn sound(&self, reply: &Reply, format: AudioFormat) -> Result<(Bytes, Duration), ProviderError> {
-        let strange = || reply.exchange.malformed(format!("sent something that is not {}", format.media_type()));
-        let is_text = reply.headers.media_type().starts_with("text/") || reply.headers.media_type().ends_with("json");
+        let strange =
+            || reply.exchange.malformed(format!("sent something that is not {}", format.media_type()));
+        let is_text =
+            reply.headers.media_type().starts_with("text/") || reply.headers.media_type().ends_with("json");
         if is_text {
             // Perhaps an error in spite of its status.
             return Err(reply.value().err().unwrap_or_else(strange));
@@ -215,7 +219,8 @@ mod tests {
         assert_eq!(ids(json!({"voices": ["af_heart", "ff_siwis"]})), ["af_heart", "ff_siwis"]);
         assert_eq!(ids(json!([{"voice_id": "x"}, {"name": "y"}, {"age": 3}])), ["x", "y"]);
         assert!(ids(json!({"detail": "no"})).is_empty());
-        let french = listed(&json!({"data": [{"id": "v", "name": "Voix", "language": "fr-FR"}, "jf_alpha", "alloy"]}));
+        let french =
+            listed(&json!({"data": [{"id": "v", "name": "Voix", "language": "fr-FR"}, "jf_alpha", "alloy"]}));
         assert_eq!(french[0].languages, ["fr"]);
         assert_eq!(french[1].languages, ["ja"]);
         assert!(french[2].languages.is_empty());

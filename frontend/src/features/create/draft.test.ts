@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { briefOf, emptyDraft, keepDraft, storedDraft } from "./draft";
+import { briefOf, emptyDraft, keepDraft, storedDraft, wrongFields } from "./draft";
 
 beforeEach(() => localStorage.clear());
 
@@ -35,6 +35,32 @@ describe("briefOf", () => {
       { name: "Otto" },
     ]);
   });
+});
+
+it("sends a voice, a look at the pictures and a limit only when they are wished for", () => {
+  const brief = briefOf({
+    ...emptyDraft("en"),
+    idea: "x",
+    narration: true,
+    speed: 0.9,
+    consistency: true,
+    maxCost: " 1,50 ",
+  });
+  expect(brief).toMatchObject({
+    narration: { speed: 0.9 },
+    consistency_check: true,
+    max_cost_usd: 1.5,
+  });
+  const plain = briefOf({ ...emptyDraft("en"), idea: "x", speed: 0.9 });
+  expect(Object.keys(plain)).not.toContain("narration");
+});
+
+it("knows what is wrong before anybody is asked", () => {
+  expect(wrongFields({ ...emptyDraft("en"), idea: " " })).toEqual(["idea"]);
+  expect(wrongFields({ ...emptyDraft("en"), idea: "x", maxCost: "little" })).toEqual([
+    "max_cost_usd",
+  ]);
+  expect(wrongFields({ ...emptyDraft("en"), idea: "x", maxCost: "0" })).toEqual([]);
 });
 
 describe("the kept draft", () => {

@@ -1,4 +1,5 @@
 import type { NewStory } from "../../api/stories";
+import { parseDollars } from "../../lib/money";
 import { stored } from "../../lib/storage";
 
 export const ART_STYLES = [
@@ -23,6 +24,9 @@ export const FEWEST_PAGES = 1;
 export const MOST_PAGES = 32;
 export const MOST_CHARACTERS = 8;
 export const LONGEST_IDEA = 20_000;
+/** How fast a voice may read, as a multiple of its own speed. */
+export const SLOWEST = 0.5;
+export const FASTEST = 2;
 
 export type DraftCharacter = { name: string; appearance: string };
 
@@ -39,6 +43,13 @@ export type Draft = {
   age: string;
   format: Format;
   characters: DraftCharacter[];
+  /** Whether it is read aloud, and how fast. */
+  narration: boolean;
+  speed: number;
+  /** Whether each picture is compared with the characters' sheets. */
+  consistency: boolean;
+  /** Where the making pauses, in dollars, as typed. */
+  maxCost: string;
 };
 
 export function emptyDraft(language: string): Draft {
@@ -54,7 +65,19 @@ export function emptyDraft(language: string): Draft {
     age: "",
     format: "square",
     characters: [],
+    narration: false,
+    speed: 1,
+    consistency: false,
+    maxCost: "",
   };
+}
+
+/** What is wrong with a draft before anybody is asked, by the server's names of the fields. */
+export function wrongFields(draft: Draft): ("idea" | "max_cost_usd")[] {
+  return [
+    ...(draft.idea.trim() ? [] : ["idea" as const]),
+    ...(parseDollars(draft.maxCost) === undefined ? ["max_cost_usd" as const] : []),
+  ];
 }
 
 /** What is sent: trimmed, and what is empty left out. */
@@ -64,6 +87,7 @@ export function briefOf(draft: Draft): NewStory {
     return text ? { [name]: text } : {};
   };
   const age = Number.parseInt(draft.age, 10);
+  const limit = parseDollars(draft.maxCost);
   const characters = draft.characters
     .map(({ name, appearance }) => ({ name: name.trim(), appearance: appearance.trim() }))
     .filter(({ name, appearance }) => name || appearance)
@@ -80,6 +104,9 @@ export function briefOf(draft: Draft): NewStory {
     ...optional("moral"),
     ...(Number.isNaN(age) ? {} : { audience_age: age }),
     ...(characters.length > 0 ? { characters } : {}),
+    ...(draft.narration ? { narration: { speed: draft.speed } } : {}),
+    ...(draft.consistency ? { consistency_check: true } : {}),
+    ...(typeof limit === "number" ? { max_cost_usd: limit } : {}),
   };
 }
 

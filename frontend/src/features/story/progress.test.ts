@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { EventType, JobEvent } from "../../api/live";
-import { type Progress, pageOf, reduce, START, workOf } from "./progress";
+import type { JobProgress } from "../../api/stories";
+import {
+  isOverBudget,
+  type Progress,
+  pageOf,
+  raisedLimit,
+  reduce,
+  START,
+  waitsFor,
+  workOf,
+} from "./progress";
 
 let seq = 0;
 const event = <T extends EventType>(
@@ -96,5 +106,35 @@ describe("workOf", () => {
 
   it("knows the page of a step", () => {
     expect([pageOf("page/12/image"), pageOf("text"), pageOf("cover/image")]).toEqual([12, null, 0]);
+  });
+});
+
+describe("a job that stands still", () => {
+  const job = (status: JobProgress["status"], code: string, spent = 0.4, expected = 1.234) =>
+    ({
+      status,
+      error: { code, message: "It rains." },
+      actual_cost_usd: spent,
+      estimated_cost_usd: expected,
+    }) as JobProgress;
+
+  it("waits for a provider that is away, until it runs again", () => {
+    const away = job("queued", "provider_away");
+    expect(waitsFor(away, START)).toBe("It rains.");
+    expect(waitsFor(away, { ...START, status: "running" })).toBeNull();
+    expect(waitsFor(job("queued", "other"), START)).toBeNull();
+    expect(waitsFor(null, START)).toBeNull();
+  });
+
+  it("is over its budget only when that is why it paused", () => {
+    expect(isOverBudget(job("paused", "budget_reached"))).toBe(true);
+    expect(isOverBudget(job("paused", "disk_full"))).toBe(false);
+    expect(isOverBudget(job("failed", "budget_reached"))).toBe(false);
+    expect(isOverBudget(null)).toBe(false);
+  });
+
+  it("is offered a limit with which it should end", () => {
+    expect(raisedLimit({ ...job("paused", ""), max_cost_usd: 0.5 })).toBe(1.24);
+    expect(raisedLimit({ ...job("paused", "", 0.5, 0.3), max_cost_usd: 0.5 })).toBe(0.75);
   });
 });

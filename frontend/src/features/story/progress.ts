@@ -1,5 +1,6 @@
 import type { JobEvent } from "../../api/live";
-import type { Job } from "../../api/stories";
+import type { Job, JobProgress } from "../../api/stories";
+import { upToCents } from "../../lib/money";
 
 /** What is known of a job while it runs. */
 export type Progress = {
@@ -57,13 +58,29 @@ export function reduce(before: Progress, event: JobEvent): Progress {
 }
 
 /** What is known when the job itself was read. */
-export function fromJob(before: Progress, job: Job): Progress {
+export function fromJob(before: Progress, job: JobProgress): Progress {
   return {
     ...before,
     status: job.status,
     percent: Math.max(before.percent, job.progress_percentage),
     message: job.error?.message ?? before.message,
   };
+}
+
+/** Why a job waits although it could run: its provider is away. `null` when that is not so. */
+export function waitsFor(job: JobProgress | null, { status }: Progress): string | null {
+  const waits = job?.status === "queued" && status === "queued";
+  return waits && job.error?.code === "provider_away" ? job.error.message : null;
+}
+
+/** Whether a job stopped because it would have cost more than it may. */
+export const isOverBudget = (job: JobProgress | null): job is JobProgress =>
+  job?.status === "paused" && job.error?.code === "budget_reached";
+
+/** A limit, in dollars, with which a job that reached its own is expected to end. */
+export function raisedLimit(job: JobProgress & { max_cost_usd?: number | null }): number {
+  const half = Math.max(job.max_cost_usd ?? 0, job.actual_cost_usd) * 1.5;
+  return upToCents(Math.max(job.estimated_cost_usd, half));
 }
 
 /** The kind of work that the steps in hand are, most telling last. */

@@ -3,8 +3,10 @@ import { Problem } from "../../api/problems";
 import {
   cancelJob,
   getJob,
+  getJobProgress,
   getStory,
   isUnderway,
+  type JobProgress,
   keepAddresses,
   resumeJob,
   type Story,
@@ -17,6 +19,8 @@ const SETTLE_MS = 250;
 /** A story and, while it is being made, what happens to it. */
 export class StoryWatch {
   story = $state.raw<Story | null>(null);
+  /** Its job with what it costs and why it waits or stopped; not read for a story that is whole. */
+  job = $state.raw<(JobProgress & { max_cost_usd?: number | null }) | null>(null);
   progress = $state.raw<Progress>(START);
   live = $state<LiveState>("ended");
   problem = $state.raw<Problem | null>(null);
@@ -38,7 +42,9 @@ export class StoryWatch {
     this.#refresh = undefined;
     try {
       const story = await getStory(this.id);
+      const job = await this.#jobOf(story);
       if (this.#closed) return;
+      this.job = job;
       this.story = anew ? story : keepAddresses(this.story, story);
       this.problem = null;
       if (isUnderway(story.status)) this.#watch();
@@ -56,10 +62,10 @@ export class StoryWatch {
     await this.load();
   }
 
-  /** Goes on from the last checkpoint. */
-  async resume(): Promise<void> {
+  /** Goes on from the last checkpoint, with another limit if one is given. */
+  async resume(maxCostUsd?: number): Promise<void> {
     const job = this.story?.job_id;
-    if (job) await resumeJob(job);
+    if (job) await resumeJob(job, maxCostUsd);
     this.progress = { ...START, percent: this.progress.percent, latest: this.progress.latest };
     await this.load();
   }
@@ -69,6 +75,13 @@ export class StoryWatch {
     this.#closed = true;
     clearTimeout(this.#refresh);
     this.#stop?.();
+  }
+
+  /** A job that cannot be read is no reason not to show its story. */
+  #jobOf({ job_id, status }: Story): Promise<typeof this.job> {
+    if (!job_id || status === "completed") return Promise.resolve(null);
+    const read = isUnderway(status) ? getJobProgress : getJob;
+    return read(job_id).catch(() => this.job);
   }
 
   #watch(): void {

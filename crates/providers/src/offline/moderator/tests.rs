@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use talewright_domain::Language;
-use talewright_domain::ports::{Call, ImageReference, ModerationRequest, Moderator, ProviderErrorKind, Subject};
+use talewright_domain::ports::{
+    Call, ImageReference, ModerationRequest, Moderator, ProviderErrorKind, Subject,
+};
 
 use super::WordModerator;
 
@@ -171,7 +173,8 @@ async fn children_are_protected_from_what_others_may_read() {
     for (text, category) in NOT_FOR_CHILDREN {
         assert!(judge(text, true).await.contains(&(*category).to_owned()), "{text}: {category}");
     }
-    for novel in ["He murders the count.", "It ends in suicide", "They have sex", "Il assassine ses parents"] {
+    for novel in ["He murders the count.", "It ends in suicide", "They have sex", "Il assassine ses parents"]
+    {
         assert_eq!(judge(novel, false).await, Vec::<String>::new(), "{novel}");
     }
 }

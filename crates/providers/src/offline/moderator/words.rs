@@ -101,7 +101,8 @@ fn words(sentence: &str) -> Vec<Token> {
 /// Words made of the single letters that stand in a row: `s e x`.
 pub(super) fn squeezed(sentence: &Sentence) -> Sentence {
     let single = |token: &Token| token.folded.chars().count() == 1;
-    let joined = |run: &[Token]| Token::new(&run.iter().map(|token| token.plain.as_str()).collect::<String>());
+    let joined =
+        |run: &[Token]| Token::new(&run.iter().map(|token| token.plain.as_str()).collect::<String>());
     let runs = sentence.words.chunk_by(|a, b| single(a) && single(b)).filter(|run| run.len() > 2);
     Sentence { text: String::new(), words: runs.map(joined).collect() }
 }

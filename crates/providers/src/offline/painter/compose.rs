@@ -37,8 +37,8 @@ pub fn compose(scene: &Scene, width: u32, height: u32) -> String {
 fn set_stage(scene: &Scene, w: f32, h: f32) -> Stage {
     let palette = Palette::of(scene.story_seed);
     let (time, weather) = (Time::read(&scene.time_of_day), Weather::read(&scene.weather));
-    // The place's own chance: the same place looks the same on all pages of a story.
-    let rng = Rng::of(scene.story_seed, &scene.place);
+    // The place's own chance: the same place looks the same on all pages of a story, until another view is wished.
+    let rng = Rng::of(scene.story_seed ^ scene.variation, &scene.place);
     let mut light = Light::new(time, weather, scene.story_seed, palette.key);
     light.lean_on(Feeling::read(&scene.mood));
     Stage {
@@ -55,7 +55,7 @@ fn set_stage(scene: &Scene, w: f32, h: f32) -> Stage {
 fn paint(s: &mut Stage, scene: &Scene) {
     let place = Place::read(&scene.place);
     let floor = place.paint(s);
-    s.rng = Rng::of(scene.story_seed, &format!("{}|{}", scene.place, scene.action));
+    s.rng = Rng::of(scene.story_seed ^ scene.variation, &format!("{}|{}", scene.place, scene.action));
     if scene.framing == Framing::Cover {
         calm_top(s, place);
     }

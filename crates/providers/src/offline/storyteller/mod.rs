@@ -74,14 +74,15 @@ impl Storyteller {
         }
         let brief: StoryBrief = required(request, "brief")?;
         if schema == STORY_PLAN {
-            return json(&self.story(&brief, &brief, request.seed)?.plan);
+            return json(&self.story(&brief, &brief, (request.seed, 0))?.plan);
         }
+        let dice = (request.seed, optional(request, "variation")?.unwrap_or(0));
         let plan: StoryPlan = required(request, "plan")?;
-        let mut told = self.story(&brief, &brief, request.seed)?;
+        let mut told = self.story(&brief, &brief, dice)?;
         if told.plan.cast.iter().map(|role| &role.name).ne(plan.cast.iter().map(|role| &role.name)) {
             // Somebody changed the plan, or it was made with another seed: its cast plays.
             let cast = plan.cast.iter().take(talewright_domain::brief::MAX_CAST).map(member).collect();
-            told = self.story(&StoryBrief { cast, ..brief.clone() }, &brief, request.seed)?;
+            told = self.story(&StoryBrief { cast, ..brief.clone() }, &brief, dice)?;
         }
         if let Some(wanted) = optional::<Vec<u32>>(request, "pages")? {
             told.pages.pages.retain(|page| wanted.contains(&page.number));
@@ -90,7 +91,7 @@ impl Storyteller {
     }
 
     /// Tells the story of a brief; the dice are those of the brief as it was asked for.
-    fn story(&self, brief: &StoryBrief, asked: &StoryBrief, seed: u64) -> Result<Story, ProviderError> {
+    fn story(&self, brief: &StoryBrief, asked: &StoryBrief, dice: (u64, u64)) -> Result<Story, ProviderError> {
         let tongue = Tongue::of(brief.language.primary()).ok_or_else(|| {
             failure(
                 ProviderErrorKind::Unsupported,
@@ -98,7 +99,7 @@ impl Storyteller {
             )
         })?;
         let hash = serde_json::to_vec(asked).unwrap_or_default();
-        tell(&self.shelf, brief, tongue, seed, &hash).ok_or_else(|| {
+        tell(&self.shelf, brief, tongue, dice, &hash).ok_or_else(|| {
             failure(
                 ProviderErrorKind::Malformed,
                 "the storyteller's library is incomplete; please report this",
@@ -117,13 +118,7 @@ fn member(role: &PlannedCharacter) -> CastMember {
 }
 
 fn failure(kind: ProviderErrorKind, message: impl Into<String>) -> ProviderError {
-    ProviderError {
-        kind,
-        provider: PROVIDER.to_owned(),
-        model: MODEL.to_owned(),
-        message: message.into(),
-        request_id: None,
-    }
+    ProviderError::new(&ProviderInfo::new(PROVIDER, MODEL), kind, message)
 }
 
 fn json(answer: &impl Serialize) -> Result<String, ProviderError> {

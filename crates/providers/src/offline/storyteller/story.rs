@@ -38,12 +38,13 @@ pub(crate) struct Story {
     pub(crate) pages: StoryPages,
 }
 
-/// Tells the story of a brief; nothing when the texts lack something, which the tests rule out.
+/// Tells the story of a brief; nothing when the texts lack something, which the tests rule out. Another variation
+/// is the same story in other words.
 pub(crate) fn tell(
     shelf: &Shelf,
     brief: &StoryBrief,
     tongue: Tongue,
-    seed: u64,
+    (seed, variation): (u64, u64),
     hash: &[u8],
 ) -> Option<Story> {
     let dice = |purpose: &str| Dice::new(seed, hash, purpose);
@@ -66,7 +67,7 @@ pub(crate) fn tell(
     };
     let plots = plot(&shelf.moments, &wish, lexicon, &mut dice("plot"));
     let voice = Voice::new(tongue, library, &troupe, &premise.wish, home.phrase(tongue), dice("voice"));
-    let mut teller = Teller::new(&voice, library, &premise, &troupe, brief, dice("pages"));
+    let mut teller = Teller::new(&voice, library, &premise, &troupe, brief, Dice::new(seed ^ variation, hash, "pages"));
     let told: Vec<PageText> = teller.tell(&plots, home);
     let pages = plots.iter().zip(&told).map(|(plot, page)| {
         let scene = picture::scene(plot, page, &troupe, &premise.wish, lexicon, tongue);

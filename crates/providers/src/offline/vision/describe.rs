@@ -94,7 +94,8 @@ impl Facts {
         let earth = [Hue::Green, Hue::Brown, Hue::Yellow, Hue::Beige];
         let above = shares(pixels.iter().filter(|(pixel, _)| pixel.y < 0.25));
         let below = shares(pixels.iter().filter(|(pixel, _)| pixel.y > 0.7));
-        let covered = |shares: &BTreeMap<Hue, f32>, by: &[Hue]| by.iter().filter_map(|h| shares.get(h)).sum::<f32>();
+        let covered =
+            |shares: &BTreeMap<Hue, f32>, by: &[Hue]| by.iter().filter_map(|h| shares.get(h)).sum::<f32>();
         Self {
             colours: main_colours(&shares(pixels.iter())),
             light,
@@ -127,7 +128,10 @@ fn main_colours(shares: &BTreeMap<Hue, f32>) -> Vec<Hue> {
     let mut sorted: Vec<(Hue, f32)> = shares.iter().map(|(hue, share)| (*hue, *share)).collect();
     sorted.sort_by(|a, b| b.1.total_cmp(&a.1));
     let first = sorted.iter().take(1);
-    first.chain(sorted.iter().skip(1).take(2).filter(|(_, share)| *share >= WORTH_NAMING)).map(|(h, _)| *h).collect()
+    first
+        .chain(sorted.iter().skip(1).take(2).filter(|(_, share)| *share >= WORTH_NAMING))
+        .map(|(h, _)| *h)
+        .collect()
 }
 
 /// The colour that the middle has and the rim has not.

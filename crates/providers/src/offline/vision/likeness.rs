@@ -30,7 +30,10 @@ pub(super) fn compare(page: &Picture, sheets: &[(String, Picture)], tongue: Tong
         let colours = figure(sheet);
         let found: Vec<(Patch, f32)> = colours.iter().map(|patch| (*patch, presence(patch, &page))).collect();
         scores.push(score(&found));
-        let gone = found.iter().filter(|(_, presence)| *presence < 0.25).max_by(|a, b| weight(&a.0).total_cmp(&weight(&b.0)));
+        let gone = found
+            .iter()
+            .filter(|(_, presence)| *presence < 0.25)
+            .max_by(|a, b| weight(&a.0).total_cmp(&weight(&b.0)));
         missing.extend(gone.map(|(patch, _)| remark(name, Hue::of(patch.rgb), tongue)));
     }
     let mean = scores.iter().sum::<f32>() / scores.len().max(1) as f32;

@@ -38,7 +38,9 @@ impl Eyes {
             languages: Tongue::ALL.map(|tongue| tongue.tag().to_owned()).to_vec(),
             max_references: 16,
             repeatable: true,
-            notice: Some("The pictures were looked at by their colours only, without an AI service.".to_owned()),
+            notice: Some(
+                "The pictures were looked at by their colours only, without an AI service.".to_owned(),
+            ),
             ..ProviderInfo::new("offline", "eyes-1")
         };
         Self { info }
@@ -57,7 +59,9 @@ impl Eyes {
         let read = |image: &ImageReference| Ok((image.name.clone(), self.read(image)?));
         let mut pictures = request.images.iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter();
         let Some((_, first)) = pictures.next() else {
-            return Err(self.error(ProviderErrorKind::InvalidRequest, "there is no picture to look at; add one"));
+            return Err(
+                self.error(ProviderErrorKind::InvalidRequest, "there is no picture to look at; add one")
+            );
         };
         match request.schema.name.as_str() {
             IMAGE_DESCRIPTION => self.json(&words::describe(&Facts::of(&first), tongue)),
@@ -76,13 +80,15 @@ impl Eyes {
 
     fn read(&self, image: &ImageReference) -> Result<Picture, ProviderError> {
         Picture::read(&image.bytes).map_err(|_| {
-            let message = "a picture cannot be read; send a JPEG, PNG or WebP file of at most 12000 pixels a side";
+            let message =
+                "a picture cannot be read; send a JPEG, PNG or WebP file of at most 12000 pixels a side";
             self.error(ProviderErrorKind::InvalidRequest, message)
         })
     }
 
     fn json(&self, answer: &impl Serialize) -> Result<String, ProviderError> {
-        serde_json::to_string(answer).map_err(|error| self.error(ProviderErrorKind::Malformed, &error.to_string()))
+        serde_json::to_string(answer)
+            .map_err(|error| self.error(ProviderErrorKind::Malformed, &error.to_string()))
     }
 }
 

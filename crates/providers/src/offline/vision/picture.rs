@@ -50,7 +50,9 @@ impl Picture {
 
     /// How much neighbouring pixels differ in brightness, from 0 (one plain surface) to 1.
     pub(super) fn detail(&self) -> f32 {
-        let luma = |x: u32, y: u32| self.small.get_pixel_checked(x, y).map(|rgba| super::colour::luma(on_white(*rgba)));
+        let luma = |x: u32, y: u32| {
+            self.small.get_pixel_checked(x, y).map(|rgba| super::colour::luma(on_white(*rgba)))
+        };
         let steps = self.small.enumerate_pixels().flat_map(|(x, y, _)| {
             let here = luma(x, y).unwrap_or(0.0);
             [luma(x + 1, y), luma(x, y + 1)].into_iter().flatten().map(move |next| (next - here).abs())

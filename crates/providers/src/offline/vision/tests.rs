@@ -24,7 +24,13 @@ fn meadow(width: u32, height: u32, orange_at: f32, format: ImageFormat) -> Bytes
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (x as f32 / width as f32, y as f32 / height as f32);
         let is_orange = (x - orange_at).abs() < 0.15 && (y - 0.5).abs() < 0.2;
-        Rgb(if is_orange { ORANGE } else if y < 0.5 { BLUE } else { GREEN })
+        Rgb(if is_orange {
+            ORANGE
+        } else if y < 0.5 {
+            BLUE
+        } else {
+            GREEN
+        })
     });
     file(&picture, format)
 }
@@ -39,7 +45,11 @@ fn plain(rgb: [u8; 3]) -> Bytes {
     file(&RgbImage::from_pixel(40, 40, Rgb(rgb)), ImageFormat::Png)
 }
 
-async fn look<T: DeserializeOwned>(schema: &str, language: &str, files: &[Bytes]) -> Result<T, ProviderErrorKind> {
+async fn look<T: DeserializeOwned>(
+    schema: &str,
+    language: &str,
+    files: &[Bytes],
+) -> Result<T, ProviderErrorKind> {
     let image = |(n, bytes): (usize, &Bytes)| ImageReference {
         name: if n == 0 { "page".into() } else { format!("Mara{n}") },
         bytes: bytes.clone(),
@@ -92,7 +102,8 @@ async fn place_form_and_light_are_seen() {
     assert!(night.description.contains("dark, square") && night.subjects.is_empty(), "{night:?}");
     let dusk = describe("en", plain([190, 100, 70])).await;
     assert_eq!((dusk.setting.as_str(), dusk.mood.as_str()), ("in evening light", "tender"));
-    let chequered = RgbImage::from_fn(90, 90, |x, y| Rgb([if (x / 3 + y / 3) % 2 == 0 { 255 } else { 0 }; 3]));
+    let chequered =
+        RgbImage::from_fn(90, 90, |x, y| Rgb([if (x / 3 + y / 3) % 2 == 0 { 255 } else { 0 }; 3]));
     let chequered = describe("en", file(&chequered, ImageFormat::Png)).await;
     assert!(chequered.description.ends_with("full of small detail."), "{chequered:?}");
 }
@@ -142,7 +153,8 @@ async fn painted_characters_are_known_again() {
     let cast = ["a small orange fox with a blue scarf", "a purple dragon with pink wings"];
     for (n, who) in cast.iter().enumerate() {
         let sheet = painted(Framing::Sheet, who).await;
-        let own: Likeness = look(LIKENESS, "en", &[painted(Framing::Page, who).await, sheet.clone()]).await.unwrap();
+        let own: Likeness =
+            look(LIKENESS, "en", &[painted(Framing::Page, who).await, sheet.clone()]).await.unwrap();
         let page = painted(Framing::Page, cast[1 - n]).await;
         let strange: Likeness = look(LIKENESS, "en", &[page, sheet]).await.unwrap();
         assert!(own.score >= 75, "{who}: {own:?}");
