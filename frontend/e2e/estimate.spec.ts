@@ -4,7 +4,7 @@ const PRICED = {
   low_usd: 0.1234,
   high_usd: 0.3211,
   price_version: "2026-11-15",
-  unknown_prices: ["llama3"],
+  unknown_prices: ["local: llama3"],
   steps: [
     {
       step: "plan",
@@ -74,8 +74,9 @@ test("dollars are told as a range, with the limit and what nobody knows", async 
   const bar = page.locator(".bar");
   const cost = bar.getByRole("button", { name: "About $0.12 – $0.33" });
   await expect(cost).toBeVisible();
-  await expect(bar.getByText("The price of llama3 is not known")).toBeVisible();
+  await expect(bar.getByText("The price of local: llama3 is not known")).toBeVisible();
   await cost.click();
+  await expect(bar.getByRole("listitem").first()).toContainText("Price not known");
   await expect(bar.getByRole("listitem").nth(1)).toContainText("painters · oil-2 · 9–11 calls");
   await expect(bar.getByText("Prices of 2026-11-15")).toBeVisible();
 

@@ -20,7 +20,7 @@ const PRICED = {
   low_usd: 0.1234,
   high_usd: 0.3211,
   price_version: "2026-11-15",
-  unknown_prices: ["qwen3:8b"],
+  unknown_prices: ["compatible: qwen3:8b"],
   steps: [
     ["plan", "text", "compatible", "qwen3:8b", 1, 3, 0, 0],
     ["cast", "image", "runware", "runware:108@1", 1, 4, 0.0038, 0.0152],

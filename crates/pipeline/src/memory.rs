@@ -17,10 +17,32 @@ use talewright_domain::ports::{
 type Observer = Box<dyn Fn(&StepKey, Progress) + Send + Sync>;
 
 /// Receipts that live as long as the program.
-#[derive(Default)]
 pub struct MemoryCheckpoints {
+    /// Tells the calls of this run from those of others.
+    run: uuid::Uuid,
     receipts: Mutex<BTreeMap<(StepKey, String), Receipt>>,
     observer: Option<Observer>,
+}
+
+impl MemoryCheckpoints {
+    /// The same for every try of one step, another for every other, and of the form of a random UUID, which
+    /// providers that take a task's id ask for.
+    fn idempotency_key(&self, step: &StepIntent) -> String {
+        let mut hash = Sha256::new();
+        for part in [self.run.as_bytes(), step.key.as_str().as_bytes(), step.input_hash.as_bytes()] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    }
+}
+
+impl Default for MemoryCheckpoints {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 #[derive(Default)]
@@ -34,13 +56,13 @@ impl MemoryCheckpoints {
     /// No receipts yet.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self { run: uuid::Uuid::new_v4(), receipts: Mutex::default(), observer: None }
     }
 
     /// Calls `observer` after each finished step, e.g. to move a progress bar.
     #[must_use]
     pub fn observed(observer: impl Fn(&StepKey, Progress) + Send + Sync + 'static) -> Self {
-        Self { observer: Some(Box::new(observer)), ..Self::default() }
+        Self { observer: Some(Box::new(observer)), ..Self::new() }
     }
 }
 
@@ -59,7 +81,7 @@ impl Checkpoints for MemoryCheckpoints {
         }
         receipt.tries += 1;
         Ok(Begin::Go(StepTicket {
-            idempotency_key: format!("{}-{}", step.key, step.input_hash.get(..16).unwrap_or_default()),
+            idempotency_key: self.idempotency_key(&step),
             key: step.key,
             input_hash: step.input_hash,
             tries: receipt.tries,

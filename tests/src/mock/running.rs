@@ -110,7 +110,8 @@ impl MockProviders {
         let of_one = |vendor: Vendor| {
             let name = vendor.setting();
             let key = format!("mock-{}", name.to_ascii_lowercase());
-            [(format!("{name}_BASE_URL"), self.base_url(vendor)), (format!("{name}_API_KEY"), key)]
+            let kind = if vendor == Vendor::HuggingFace { "API_TOKEN" } else { "API_KEY" };
+            [(format!("{name}_BASE_URL"), self.base_url(vendor)), (format!("{name}_{kind}"), key)]
         };
         Vendor::ALL.into_iter().flat_map(of_one).collect()
     }

@@ -49,7 +49,7 @@ struct ProbeView {
     /// What else is worth knowing, e.g. that the model is going to be shut down.
     notes: Vec<String>,
     /// What its calls cost, in words.
-    #[schema(example = "$0.200000 a million tokens read, $1.200000 a million written")]
+    #[schema(example = "$0.20 a million tokens read, $1.20 a million tokens written")]
     price: String,
     /// What the smallest real call has cost just now, in dollars, when one was made.
     spent_usd: Option<f64>,

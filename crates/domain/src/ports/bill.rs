@@ -139,6 +139,14 @@ fn share(price: CostUsd, amount: u64, of: i64) -> CostUsd {
     CostUsd::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
 }
 
+/// A price without the zeros at its end, but for the cents: `$0.10`, `$0.0002`.
+fn short(price: CostUsd) -> String {
+    let text = price.to_string();
+    let trimmed = text.trim_end_matches('0');
+    let cents = text.find('.').map_or(text.len(), |point| point + 3);
+    text.get(..trimmed.len().max(cents)).unwrap_or(&text).to_owned()
+}
+
 impl fmt::Display for Prices {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_unknown {
@@ -147,7 +155,7 @@ impl fmt::Display for Prices {
         let mut parts = Vec::new();
         let mut add = |price: CostUsd, unit: &str| {
             if price > CostUsd::ZERO {
-                parts.push(format!("{price} {unit}"));
+                parts.push(format!("{} {unit}", short(price)));
             }
         };
         add(self.input, "a million tokens read");
@@ -155,7 +163,7 @@ impl fmt::Display for Prices {
         add(self.characters, "a thousand characters");
         add(self.minute, "a minute");
         if self.image.high > CostUsd::ZERO {
-            parts.push(format!("{} to {} a picture", self.image.low, self.image.high));
+            parts.push(format!("{} to {} a picture", short(self.image.low), short(self.image.high)));
         }
         if parts.is_empty() { f.write_str("free") } else { f.write_str(&parts.join(", ")) }
     }
@@ -213,6 +221,11 @@ mod tests {
             Usage { input_tokens: 3_000, cached_tokens: 1_000, output_tokens: 500, ..Usage::default() };
         assert_eq!(prices.cost_of(&usage).micros(), 400 + 20 + 600);
         assert!(!prices.are_free() && Prices::default().are_free());
+        let said = "$0.20 a million tokens read, $1.20 a million tokens written";
+        assert_eq!(
+            (prices.to_string().as_str(), short(CostUsd::from_micros(123))),
+            (said, "$0.000123".into())
+        );
         let one = Usage { output_tokens: 1, ..Usage::default() };
         assert_eq!(prices.cost_of(&one).micros(), 2, "1.2 micro-dollars are told as two, never as one");
     }

@@ -118,7 +118,12 @@ pub(super) struct Watched {
 #[async_trait]
 impl Checkpoints for Watched {
     async fn begin(&self, step: StepIntent) -> Result<Begin, CheckpointError> {
-        self.inner.begin(step).await
+        // Keys that tell which step it is.
+        let key = format!("{}-{}", step.key, step.input_hash);
+        Ok(match self.inner.begin(step).await? {
+            Begin::Go(ticket) => Begin::Go(StepTicket { idempotency_key: key, ..ticket }),
+            other => other,
+        })
     }
 
     async fn accepted(&self, ticket: &StepTicket, provider_ref: &str) -> Result<(), CheckpointError> {

@@ -9,8 +9,8 @@ use talewright_domain::ports::CharacterTime;
 const SLACK: f64 = 0.05;
 /// So many seconds may the last character end after the sound, or this share of it.
 const OVERTIME: (f64, f64) = (0.3, 0.05);
-/// So many characters may have one time, or this share of all.
-const AT_ONCE: (usize, usize) = (8, 5);
+/// So many characters may have one time; of a short text this share of all.
+const AT_ONCE: (usize, usize) = (10, 3);
 
 /// Characters with the seconds at which they begin and end.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -90,7 +90,7 @@ impl Alignment {
 
     /// Whether too many characters are said at the same moment.
     fn is_collapsed(&self) -> bool {
-        let most = AT_ONCE.0.max(self.characters.len() / AT_ONCE.1);
+        let most = AT_ONCE.0.min(self.characters.len() / AT_ONCE.1).max(2);
         let runs = self.starts.chunk_by(|a, b| (a - b).abs() < 0.001);
         runs.map(<[f64]>::len).max().is_some_and(|longest| longest > most)
     }
@@ -162,10 +162,12 @@ mod tests {
         let late: fn(&mut Alignment) = |a| a.ends.iter_mut().chain(&mut a.starts).for_each(|t| *t *= 1.5);
         let repeats: fn(&mut Alignment) = |a| a.starts.iter_mut().skip(20).for_each(|t| *t -= 1.5);
         let collapsed: fn(&mut Alignment) = |a| a.starts.iter_mut().skip(16).for_each(|t| *t = 1.6);
+        let half_a_line: fn(&mut Alignment) =
+            |a| a.starts.iter_mut().skip(10).take(11).for_each(|t| *t = 1.0);
         let early: fn(&mut Alignment) = |a| a.ends.iter_mut().chain(&mut a.starts).for_each(|t| *t /= 3.0);
         let infinite: fn(&mut Alignment) = |a| a.ends[5] = f64::NAN;
         let romanised: fn(&mut Alignment) = |a| a.characters[4] = "ka".into();
-        for change in [late, repeats, collapsed, early, infinite, romanised] {
+        for change in [late, repeats, collapsed, half_a_line, early, infinite, romanised] {
             assert_eq!(changed(change), None);
         }
         assert_eq!(even(TEXT).into_times("Another text.", length(TEXT)), None);

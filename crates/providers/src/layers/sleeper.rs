@@ -30,7 +30,8 @@ impl Sleeper for TokioSleeper {
     }
 }
 
-/// Returns at once, lets its own clock jump by the wait, and remembers it. For tests.
+/// Returns at once, lets its own clock jump by the wait, and remembers it. For tests, where nobody on the other side
+/// needs real time.
 #[derive(Debug)]
 pub struct SkippingSleeper {
     began: Instant,

@@ -102,25 +102,29 @@ impl Painter {
         }
     }
 
-    /// Submits a task, and says how it stands. A task whose submission got lost is asked for before it is
-    /// submitted again, with the same id.
+    /// Submits a task, and says how it stands. When the submission got lost, or failed in the provider's house, the
+    /// task is asked for: it may have been taken on all the same. A lost one is then submitted again, with the same id.
     async fn submit(&self, id: &str, request: &ImageRequest) -> Result<(Standing, Exchange), ProviderError> {
         let task = task::paint(id, request, &self.info);
-        let mut lost = false;
+        let mut asked = false;
         loop {
             let answered = self.send(&task, Loss::Pending).await;
-            match answered.and_then(|reply| Ok((Standing::of(&body(&reply)?, id), reply.exchange))) {
-                Ok(stands) => return Ok(stands),
-                Err(error) if error.kind == ProviderErrorKind::Pending && !lost => {
-                    lost = true;
-                    self.sleeper.sleep(FIRST_WAIT).await;
-                    match self.ask(id).await {
-                        Ok(Asked::Unknown) => {}
-                        Ok(Asked::Stands(stands)) => return Ok(*stands),
-                        Err(_) => return Err(error),
-                    }
-                }
-                Err(error) => return Err(error),
+            let error =
+                match answered.and_then(|reply| Ok((Standing::of(&body(&reply)?, id), reply.exchange))) {
+                    Ok(stands) => return Ok(stands),
+                    Err(error) => error,
+                };
+            let is_lost = error.kind == ProviderErrorKind::Pending;
+            let is_doubtful = is_lost || matches!(error.kind, ProviderErrorKind::Unavailable { .. });
+            if asked || !is_doubtful {
+                return Err(error);
+            }
+            asked = true;
+            self.sleeper.sleep(FIRST_WAIT).await;
+            match self.ask(id).await {
+                Ok(Asked::Stands(stands)) => return Ok(*stands),
+                Ok(Asked::Unknown) if is_lost => {}
+                _ => return Err(error),
             }
         }
     }
