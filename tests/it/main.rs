@@ -8,5 +8,6 @@ mod judge;
 mod mocks;
 mod operations;
 mod processes;
+mod services;
 mod stories;
 mod support;

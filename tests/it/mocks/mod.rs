@@ -27,7 +27,10 @@ impl Caller {
     }
 
     pub(crate) fn of(mocks: MockProviders) -> Self {
-        Self { mocks, http: talewright_providers::http::client_builder().no_proxy().build().unwrap() }
+        Self {
+            mocks,
+            http: talewright_providers::http::client_builder().unwrap().no_proxy().build().unwrap(),
+        }
     }
 
     /// A request with the vendor's kind of key.

@@ -15,7 +15,7 @@ async fn they_can_be_run_by_hand() {
     }
     let of = |name: &str| settings.iter().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
     let url = format!("{}/models", of("COMPATIBLE_BASE_URL="));
-    let http = talewright_providers::http::client_builder().no_proxy().build().unwrap();
+    let http = talewright_providers::http::client_builder().unwrap().no_proxy().build().unwrap();
     let answer = http.get(url).bearer_auth(of("COMPATIBLE_API_KEY=")).send().await.unwrap();
     let models: serde_json::Value = answer.json().await.unwrap();
     assert_eq!(models["data"][0]["owned_by"], "vllm");

@@ -104,7 +104,7 @@ async fn bodies_are_not_what_they_should_be() {
     };
     next(&caller, raw);
     let tea = caller.send(Vendor::OpenAi, PATH, &chat("x")).await;
-    assert_eq!((tea.status().as_u16(), &tea.headers()["x-tea"].to_str().unwrap()[..]), (418, "green"));
+    assert_eq!((tea.status().as_u16(), tea.headers()["x-tea"].to_str().unwrap()), (418, "green"));
     next(&caller, Transport::Headers { headers: vec![("x-request-id".into(), String::new())] });
     let without = caller.send(Vendor::OpenAi, PATH, &chat("x")).await;
     assert!(!without.headers().contains_key("x-request-id"));
