@@ -108,7 +108,7 @@ impl Shop {
                 let layers = Layers {
                     gate: Arc::new(Gate::new(most, Arc::clone(&sleeper))),
                     retry: retry(&settings.providers),
-                    breaker: BreakerPolicy::default(),
+                    breaker: breaker(&settings.providers, name),
                     meter: Arc::clone(&meter),
                     sleeper: Arc::clone(&sleeper),
                 };
@@ -177,6 +177,13 @@ fn retry(providers: &Providers) -> RetryPolicy {
         backoff_base: Duration::from_secs_f64(providers.retry_backoff_base),
         patience: Duration::from_secs(u64::from(providers.patience_seconds)),
     }
+}
+
+/// The offline provider is never down; what fails there fails because a test wants it to.
+fn breaker(providers: &Providers, name: &str) -> BreakerPolicy {
+    let rest = Duration::from_secs(u64::from(providers.rest_seconds));
+    let failures = if name == OFFLINE { u32::MAX } else { BreakerPolicy::default().failures };
+    BreakerPolicy { failures, rest, account_rest: rest * 2 }
 }
 
 fn http(providers: &Providers) -> HttpSettings {

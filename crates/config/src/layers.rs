@@ -10,7 +10,7 @@ use toml::{Table, Value};
 pub const DEFAULTS: &str = include_str!("default.toml");
 
 /// The public names of the environment, and the setting that each is.
-const VARIABLES: [(&str, &str, &str); 65] = [
+const VARIABLES: [(&str, &str, &str); 66] = [
     ("RUN_ENV", "server", "run_env"),
     ("HOST", "server", "host"),
     ("PORT", "server", "port"),
@@ -55,6 +55,7 @@ const VARIABLES: [(&str, &str, &str); 65] = [
     ("RETRY_MAX_ATTEMPTS", "providers", "retry_max_attempts"),
     ("RETRY_BACKOFF_BASE", "providers", "retry_backoff_base"),
     ("PROVIDER_PATIENCE_SECONDS", "providers", "patience_seconds"),
+    ("PROVIDER_REST_SECONDS", "providers", "rest_seconds"),
     ("PROVIDER_CONCURRENCY", "providers", "concurrency"),
     ("PROVIDER_TIMEOUT_SECONDS", "providers", "timeout_seconds"),
     ("OPENAI_API_KEY", "openai", "api_key"),

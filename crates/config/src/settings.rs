@@ -198,6 +198,8 @@ pub struct Providers {
     pub retry_backoff_base: f64,
     /// Seconds that one call waits in all when it is asked to come later.
     pub patience_seconds: u32,
+    /// Seconds that a model is left alone that does not answer.
+    pub rest_seconds: u32,
     /// Calls of one provider at once, and of one story.
     pub concurrency: u32,
     /// Seconds of one whole call.

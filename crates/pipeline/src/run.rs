@@ -1,5 +1,6 @@
 //! One run of one recipe: its receipts, its files, its way to be stopped.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -30,6 +31,7 @@ pub struct Run {
     user: Option<String>,
     may_wait: bool,
     variation: u64,
+    painted: Arc<BTreeMap<u32, AssetKey>>,
 }
 
 #[derive(Default)]
@@ -119,6 +121,7 @@ impl Run {
             user: None,
             may_wait: false,
             variation: 0,
+            painted: Arc::default(),
         }
     }
 
@@ -133,6 +136,18 @@ impl Run {
     #[must_use]
     pub fn that_may_wait(self, may_wait: bool) -> Self {
         Self { may_wait, ..self }
+    }
+
+    /// Pages whose picture is there already, from an earlier run or because somebody had it made anew since: those
+    /// are not painted again.
+    #[must_use]
+    pub fn with_pictures(self, painted: BTreeMap<u32, AssetKey>) -> Self {
+        Self { painted: Arc::new(painted), ..self }
+    }
+
+    /// The picture that a page has already.
+    pub(crate) fn picture_of(&self, page: u32) -> Option<&AssetKey> {
+        self.painted.get(&page)
     }
 
     /// A number of this run, for pictures that must differ from those of earlier runs of the same story.

@@ -1,10 +1,11 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use talewright_domain::job::JobFailure;
-use talewright_domain::ports::{AssetScope, ClaimedJob, JobEnd, JobOutcome, Postponement};
-use talewright_domain::{JobStatus, Story};
+use talewright_domain::ports::{AssetKey, AssetScope, ClaimedJob, JobEnd, JobOutcome, Postponement};
+use talewright_domain::{ImageStatus, JobStatus, Page, Story};
 use talewright_jobs::CancellationToken;
 use talewright_pipeline::{PipelineError, Run, StoryPipeline};
 use talewright_storage::{DiskFloor, JobCheckpoints, stories};
@@ -37,6 +38,12 @@ pub struct Workshop {
     pub patience: Patience,
 }
 
+/// The pictures that a story has: nothing is ever spent on those without being asked.
+fn pictures(story: &Story) -> BTreeMap<u32, AssetKey> {
+    let is_there = |page: &&Page| matches!(page.image_status, ImageStatus::Done | ImageStatus::Stale);
+    story.pages.iter().filter(is_there).filter_map(|page| Some((page.number, page.image.clone()?))).collect()
+}
+
 impl Workshop {
     /// The story of a job; how the job ends when there is none.
     pub(super) async fn story(&self, claimed: &ClaimedJob) -> Result<Story, JobEnd> {
@@ -60,6 +67,7 @@ impl Workshop {
             .for_user(hex::encode(Sha256::digest(claimed.job.owner.to_string())))
             .that_may_wait(claimed.postponements < self.patience.most_waits)
             .with_variation(variation)
+            .with_pictures(pictures(story))
     }
 
     /// What becomes of a job whose recipe stopped: while a provider is away it waits, with all that is finished.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use talewright_domain::plan::{ScenePlan, WrittenPage};
 use talewright_domain::ports::AssetKey;
 use talewright_domain::story::StoryCharacter;
-use talewright_domain::{StepKey, StoryBrief, StoryChange, StoryPlan};
+use talewright_domain::{ImageStatus, StepKey, StoryBrief, StoryChange, StoryPlan};
 
 use super::{story_seed, words_of_brief};
 use crate::StoryPipeline;
@@ -14,7 +14,7 @@ use crate::error::PipelineError;
 use crate::made::{MadePage, PictureBook};
 use crate::moderate::Censor;
 use crate::narrate::narrate;
-use crate::paint::{Again, Illustrator, StoredPicture};
+use crate::paint::{Again, Illustrator, PagePicture, StoredPicture};
 use crate::run::Run;
 use crate::writer::{Writer, story_cast, words_of_pages, words_of_plan};
 
@@ -113,10 +113,13 @@ async fn make_pages(
         .chain(pages)
         .map(|(number, text, image_alt, scene): (u32, String, String, ScenePlan)| async move {
             let scene = illustrator.scene(number, &scene, cast);
-            let (painted, is_silent) = tokio::join!(
-                illustrator.page(number, &scene, cast, Again::default()),
-                read_aloud(illustrator, number, &text)
-            );
+            let picture = async {
+                match illustrator.run.picture_of(number) {
+                    Some(there) => Ok(PagePicture { master: Some(there.clone()), status: ImageStatus::Done }),
+                    None => illustrator.page(number, &scene, cast, Again::default()).await,
+                }
+            };
+            let (painted, is_silent) = tokio::join!(picture, read_aloud(illustrator, number, &text));
             let painted = painted?;
             let (image, image_status) = (painted.master, painted.status);
             Ok(MadePage { number, text, image_alt, image, image_status, is_silent: is_silent? })

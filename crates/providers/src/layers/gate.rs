@@ -7,23 +7,15 @@ use tokio::time::Instant;
 use super::Sleeper;
 use crate::http::{Headers, Watch};
 
-/// No provider is left alone for longer than this, whatever it asks: then one call finds out.
-const LONGEST_HOLD: Duration = Duration::from_secs(300);
-/// The first hold after a rate limit that names no time; each further round doubles it.
-const FIRST_HOLD: Duration = Duration::from_millis(500);
-/// Where that doubling ends.
-const BLIND_HOLD: Duration = Duration::from_secs(20);
 /// So many repetitions without a stated wait go out at once, …
 const BURST: u32 = 20;
 /// … after them one in each such interval.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// What all calls to one account of a provider share: how many may run at once, before which moment none may
-/// begin, and how often calls are repeated.
+/// What all calls to one account of a provider share: how many may run at once, and how often calls are repeated.
 ///
 /// The [`Limit`](super::Limit) layer lets calls through it. As the [`Watch`] of an account's endpoint it learns from
-/// headers how many calls the account may have; an adapter that learns more tells it by [`narrow`](Self::narrow)
-/// and [`hold`](Self::hold).
+/// headers how many calls the account may have; an adapter that learns more tells it by [`narrow`](Self::narrow).
 pub struct Gate {
     slots: Semaphore,
     most: usize,
@@ -36,10 +28,6 @@ struct State {
     slots: usize,
     /// Slots that there should be; until then each that is given back is taken away.
     wanted: usize,
-    /// No call begins before.
-    opens: Instant,
-    /// Rounds of rate limits in a row that named no time.
-    rounds: u32,
     /// When the budget of repetitions is full again.
     budget_full: Instant,
 }
@@ -49,7 +37,7 @@ impl Gate {
     pub fn new(most: usize, sleeper: Arc<dyn Sleeper>) -> Self {
         let most = most.clamp(1, Semaphore::MAX_PERMITS);
         let now = sleeper.now();
-        let state = State { slots: most, wanted: most, opens: now, rounds: 0, budget_full: now };
+        let state = State { slots: most, wanted: most, budget_full: now };
         Self { slots: Semaphore::new(most), most, sleeper, state: Mutex::new(state) }
     }
 
@@ -72,45 +60,10 @@ impl Gate {
         self.state().wanted
     }
 
-    /// No call begins for this long; at most five minutes.
-    pub fn hold(&self, wait: Duration) {
-        let opens = self.sleeper.now() + wait.min(LONGEST_HOLD);
-        let mut state = self.state();
-        state.opens = state.opens.max(opens);
-    }
-
-    /// How long no call may begin, if it is so.
-    #[must_use]
-    pub fn held(&self) -> Option<Duration> {
-        let left = self.state().opens.saturating_duration_since(self.sleeper.now());
-        Some(left).filter(|left| !left.is_zero())
-    }
-
     /// Waits for a slot. Calls get them in the order in which they ask.
     pub(super) async fn enter(&self) -> Slot<'_> {
         // The semaphore is never closed, so there is always a permit.
         Slot { gate: self, permit: self.slots.acquire().await.ok() }
-    }
-
-    /// A call that began at this moment was refused by a rate limit.
-    pub(super) fn refused(&self, began: Instant, retry_after: Option<Duration>) {
-        let wait = match retry_after {
-            Some(wait) => wait,
-            None => {
-                let mut state = self.state();
-                // Calls that were under way together are one round.
-                if began >= state.opens || state.rounds == 0 {
-                    state.rounds = state.rounds.saturating_add(1);
-                }
-                FIRST_HOLD.saturating_mul(1 << (state.rounds - 1).min(10)).min(BLIND_HOLD)
-            }
-        };
-        self.hold(wait);
-    }
-
-    /// A call was answered.
-    pub(super) fn served(&self) {
-        self.state().rounds = 0;
     }
 
     /// Takes one repetition out of the budget: how long it has to wait for its turn. `None`, and nothing taken,
@@ -196,37 +149,6 @@ mod tests {
         gate.narrow(3);
         drop(slots);
         assert_eq!(gate.slots.available_permits(), 3);
-    }
-
-    #[tokio::test]
-    async fn a_hold_ends_and_is_never_endless() {
-        let (gate, sleeper) = gate(1);
-        assert_eq!(gate.held(), None);
-        gate.hold(Duration::from_secs(7));
-        gate.hold(Duration::from_secs(3));
-        assert_eq!(gate.held(), Some(Duration::from_secs(7)), "the longer one counts");
-        sleeper.sleep(Duration::from_secs(7)).await;
-        assert_eq!(gate.held(), None);
-        gate.hold(Duration::MAX);
-        assert_eq!(gate.held(), Some(LONGEST_HOLD));
-    }
-
-    #[tokio::test]
-    async fn refusals_without_a_time_hold_longer_each_round() {
-        let (gate, sleeper) = gate(8);
-        let mut holds = Vec::new();
-        for _ in 0..8 {
-            let began = sleeper.now();
-            // Five calls under way together are one round.
-            (0..5).for_each(|_| gate.refused(began, None));
-            let held = gate.held().unwrap();
-            holds.push(held.as_millis());
-            sleeper.sleep(held).await;
-        }
-        assert_eq!(holds, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
-        gate.served();
-        gate.refused(sleeper.now(), None);
-        assert_eq!(gate.held(), Some(FIRST_HOLD), "an answer ends the row");
     }
 
     #[tokio::test]

@@ -2,20 +2,22 @@ use std::sync::Arc;
 
 use talewright_domain::ports::{Billed, ProviderError, ProviderErrorKind};
 
+use super::hold::Hold;
 use super::{About, Gate, Layer, Sleeper};
 
 /// Lets a call through the account's [`Gate`]: it waits for a slot, and is refused unsent while the provider
-/// wants to be left alone.
+/// wants to be asked nothing more of this model.
 #[derive(Clone)]
 pub struct Limit {
     gate: Arc<Gate>,
+    hold: Arc<Hold>,
     sleeper: Arc<dyn Sleeper>,
 }
 
 impl Limit {
     /// Through this gate.
     pub fn new(gate: Arc<Gate>, sleeper: Arc<dyn Sleeper>) -> Self {
-        Self { gate, sleeper }
+        Self { gate, hold: Arc::new(Hold::new(Arc::clone(&sleeper))), sleeper }
     }
 }
 
@@ -31,7 +33,7 @@ impl Layer for Limit {
     {
         let _slot = self.gate.enter().await;
         // Only now: the provider may have said so while this call waited for its slot.
-        if let Some(left) = self.gate.held() {
+        if let Some(left) = self.hold.held() {
             let kind = ProviderErrorKind::RateLimited { retry_after: Some(left) };
             let message = format!(
                 "asks us to wait {} s before the next call; nothing was sent. Ask the provider for a higher \
@@ -43,9 +45,9 @@ impl Layer for Limit {
         let began = self.sleeper.now();
         let answer = call().await;
         match &answer {
-            Ok(_) => self.gate.served(),
+            Ok(_) => self.hold.served(),
             Err(ProviderError { kind: ProviderErrorKind::RateLimited { retry_after }, .. }) => {
-                self.gate.refused(began, *retry_after);
+                self.hold.refused(began, *retry_after);
             }
             Err(_) => {}
         }

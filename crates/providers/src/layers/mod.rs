@@ -20,6 +20,7 @@
 mod breaker;
 mod fallback;
 mod gate;
+mod hold;
 mod layered;
 mod limit;
 mod metered;

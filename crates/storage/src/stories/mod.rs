@@ -10,10 +10,10 @@ pub use list::{StoryFilter, StorySort, list_stories};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use talewright_domain::{
-    CostUsd, ImageStatus, Job, JobId, JobKind, JobStatus, Story, StoryId, StoryStatus, UserId,
+    CostUsd, ImageStatus, Job, JobId, JobKind, JobStatus, Story, StoryBrief, StoryId, StoryStatus, UserId,
 };
 
-use crate::columns::{parse, stored_time};
+use crate::columns::{Json, parse, stored_time};
 use crate::connection::AnyConnection;
 use crate::dialect;
 use crate::error::{StorageError, check_version};
@@ -203,12 +203,16 @@ fn settle_gaps(conn: &mut AnyConnection, story: StoryId, now: DateTime<Utc>) -> 
     diesel::update(row.clone())
         .set((stories::version.eq(stories::version + 1), stories::updated_at.eq(stored_time(now))))
         .execute(conn)?;
-    let gaps: i64 = pages::table
-        .filter(pages::story_id.eq(story.to_string()))
+    let of_story = || pages::table.filter(pages::story_id.eq(story.to_string()));
+    let unpainted: i64 = of_story()
         .filter(pages::image_status.eq_any([ImageStatus::Failed.as_str(), ImageStatus::Blocked.as_str()]))
         .count()
         .get_result(conn)?;
-    let status = if gaps == 0 { StoryStatus::Completed } else { StoryStatus::CompletedWithGaps };
+    let silent: i64 =
+        of_story().filter(pages::number.gt(0)).filter(pages::audio.is_null()).count().get_result(conn)?;
+    let Json(brief): Json<StoryBrief> = row.clone().select(stories::brief).first(conn)?;
+    let is_whole = unpainted == 0 && (brief.narration.is_none() || silent == 0);
+    let status = if is_whole { StoryStatus::Completed } else { StoryStatus::CompletedWithGaps };
     diesel::update(row.filter(stories::status.eq_any(readable)))
         .set(stories::status.eq(status.as_str()))
         .execute(conn)?;

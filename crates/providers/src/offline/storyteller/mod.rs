@@ -91,7 +91,12 @@ impl Storyteller {
     }
 
     /// Tells the story of a brief; the dice are those of the brief as it was asked for.
-    fn story(&self, brief: &StoryBrief, asked: &StoryBrief, dice: (u64, u64)) -> Result<Story, ProviderError> {
+    fn story(
+        &self,
+        brief: &StoryBrief,
+        asked: &StoryBrief,
+        dice: (u64, u64),
+    ) -> Result<Story, ProviderError> {
         let tongue = Tongue::of(brief.language.primary()).ok_or_else(|| {
             failure(
                 ProviderErrorKind::Unsupported,

@@ -67,7 +67,8 @@ pub(crate) fn tell(
     };
     let plots = plot(&shelf.moments, &wish, lexicon, &mut dice("plot"));
     let voice = Voice::new(tongue, library, &troupe, &premise.wish, home.phrase(tongue), dice("voice"));
-    let mut teller = Teller::new(&voice, library, &premise, &troupe, brief, Dice::new(seed ^ variation, hash, "pages"));
+    let mut teller =
+        Teller::new(&voice, library, &premise, &troupe, brief, Dice::new(seed ^ variation, hash, "pages"));
     let told: Vec<PageText> = teller.tell(&plots, home);
     let pages = plots.iter().zip(&told).map(|(plot, page)| {
         let scene = picture::scene(plot, page, &troupe, &premise.wish, lexicon, tongue);
