@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # Together, so that both share one set of features and one build.
-cargo build --release -q -p talewright-server -p talewright-benches
+cargo build --release -q -p talewright-server -p talewright-benches -p talewright-tests --bins
 target="${CARGO_TARGET_DIR:-target}"
 table=$("$target/release/talewright-benches" "$target/release/talewright")
 machine="$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(rustc --version)"

@@ -4,6 +4,7 @@
 
 mod press;
 mod server;
+mod services;
 mod stories;
 
 use std::io::Write;
@@ -39,6 +40,7 @@ async fn main() -> anyhow::Result<()> {
     let (one_book, work) = stories::one_book(&binary).await?;
     figures.push(one_book);
     figures.extend(stories::many_books(&binary, work).await?);
+    figures.extend(services::two_hundred_stories(&binary).await?);
     figures.extend(press::twelve_pages().await?);
     let mut out = std::io::stdout();
     writeln!(out, "| what | ours | bound | ratio |\n|---|---|---|---|")?;

@@ -73,9 +73,18 @@ impl Server {
 
     /// Resident memory in MB (Linux).
     pub fn memory(&self) -> anyhow::Result<f64> {
+        self.status("VmRSS:")
+    }
+
+    /// The most resident memory so far, in MB (Linux).
+    pub fn peak_memory(&self) -> anyhow::Result<f64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, field: &str) -> anyhow::Result<f64> {
         let pid = self.child.id().context("the server ended")?;
         let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+        let line = status.lines().find(|line| line.starts_with(field)).context("no such field")?;
         let kilobytes: f64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
         Ok(kilobytes / 1e3)
     }
