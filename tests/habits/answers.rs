@@ -1,9 +1,7 @@
 //! How answers come: in streams, whole, with errors in them, cut.
 
-use talewright_domain::ports::{
-    FinishReason, ModerationRequest, ProviderErrorKind, Subject, TextModel,
-};
 use talewright_domain::Language;
+use talewright_domain::ports::{FinishReason, ModerationRequest, ProviderErrorKind, Subject, TextModel};
 use talewright_tests::mock::{ChatTwist, Fault, Operation, Reason, Refusal, Transport, Vendor, When};
 
 use super::asks::{self, document, picture, text};
@@ -118,7 +116,11 @@ async fn habit_18_a_stream_that_was_cut_is_not_one_that_ended() {
         let (layers, clock) = layers();
         let error = layers.around(studio.text(Vendor::OpenAi)).write(text("A fox.")).await.unwrap_err();
         assert_eq!(error.kind, ProviderErrorKind::Unknown, "{cut:?}");
-        assert_eq!(studio.mocks.requests().len(), 1, "what may be paid is not sent again by a layer: {cut:?}");
+        assert_eq!(
+            studio.mocks.requests().len(),
+            1,
+            "what may be paid is not sent again by a layer: {cut:?}"
+        );
         assert_eq!(clock.waits(), []);
     }
     studio.mocks.script(When::to(Vendor::OpenAi), ChatTwist::NoDone);

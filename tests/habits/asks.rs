@@ -140,7 +140,8 @@ pub(crate) fn plan(title: &str) -> Value {
 /// Pages that are good in every respect, with this word in their text.
 pub(crate) fn pages(word: &str) -> Value {
     let page = |number: u32| {
-        let text = format!("On page {number} the {word} fox goes out to look for the moon in the cold forest.");
+        let text =
+            format!("On page {number} the {word} fox goes out to look for the moon in the cold forest.");
         json!({"number": number, "text": text, "image_alt": "A fox.", "scene": scene()})
     };
     json!({"pages": (1..=PAGES).map(page).collect::<Vec<_>>()})

@@ -29,7 +29,8 @@ fn every_habit_has_its_test() {
         let tests = lines.windows(2).filter(|pair| pair[0].starts_with("#[tokio::test"));
         let names: Vec<&str> =
             tests.filter_map(|pair| pair[1].strip_prefix("async fn habit_")?.get(..2)).collect();
-        let judged = lines.iter().filter(|line| **line == "assert_eq!(studio.mocks.violations(), []);").count();
+        let judged =
+            lines.iter().filter(|line| **line == "assert_eq!(studio.mocks.violations(), []);").count();
         assert!(judged >= names.len(), "{path:?}: each test asks the judge of the requests");
         tested.extend(names.into_iter().map(|number| number.parse::<u32>().unwrap()));
     }

@@ -60,7 +60,11 @@ async fn habit_28_a_task_goes_on_without_us_and_its_result_is_asked_for() {
     studio.mocks.script(task(), Transport::ResetAfterBody { charged: true });
     let poll = When::to(Vendor::Runware).operation(Operation::Poll);
     studio.mocks.script(poll, Refusal::new(Reason::NotFound));
-    painter.paint(picture("A fox.")).await.unwrap();
+    let request = picture("A fox.");
+    let pending = painter.paint(request.clone()).await.unwrap_err();
+    assert_eq!(pending.kind, ProviderErrorKind::Pending, "{pending}");
+    let again = Call { attempt: 2, ..request.call.clone() };
+    painter.paint(ImageRequest { call: again, ..request }).await.unwrap();
     let sent = studio.asked(Vendor::Runware, Operation::Image);
     assert_eq!((sent.len(), ids(&sent).len(), sent[1].status), (2, 1, Some(400)), "conflictTaskUUID");
     assert_eq!(studio.mocks.paid().len(), 1);
@@ -143,7 +147,8 @@ async fn habit_30_who_goes_away_still_pays_and_pays_once_more_at_most() {
     assert_eq!(times[&(Vendor::OpenAi, Operation::Image, lost.key)], 2, "this vendor cannot be asked");
     studio.assert_paid_at_most(2);
     let plans = studio.asked(Vendor::OpenAi, Operation::Chat);
-    let asks_for_plan = |call: &&Recorded| call.body["response_format"]["json_schema"]["name"] == "story_plan";
+    let asks_for_plan =
+        |call: &&Recorded| call.body["response_format"]["json_schema"]["name"] == "story_plan";
     assert_eq!(plans.iter().filter(asks_for_plan).count(), 1, "what is finished is not paid again");
     assert_eq!(studio.mocks.violations(), []);
 }

@@ -123,7 +123,10 @@ async fn habit_27_a_prompt_that_was_cut_silently_is_seen() {
     assert!(!ollama.write(text("A fox.")).await.unwrap().text.is_empty(), "what fits is fine");
     let error = ollama.write(text(&long)).await.unwrap_err();
     assert_eq!(error.kind, ProviderErrorKind::InvalidRequest, "the answer is to another question");
-    assert!(error.message.contains("2048 tokens") && error.message.contains("OLLAMA_CONTEXT_LENGTH"), "{error}");
+    assert!(
+        error.message.contains("2048 tokens") && error.message.contains("OLLAMA_CONTEXT_LENGTH"),
+        "{error}"
+    );
     assert_eq!(studio.asked(Vendor::Compatible, Operation::Chat).len(), 2, "sending it again is useless");
     assert_eq!(studio.mocks.violations(), []);
 

@@ -1362,7 +1362,7 @@ export interface components {
             ok: boolean;
             /**
              * @description What its calls cost, in words.
-             * @example $0.200000 a million tokens read, $1.200000 a million written
+             * @example $0.20 a million tokens read, $1.20 a million tokens written
              */
             price: string;
             /** @description What is wrong and what to do about it. */

@@ -165,10 +165,10 @@ const fn name(layout: Layout) -> &'static str {
 /// Who wrote and painted, by the receipts of what is in the book.
 fn credits(story: &Story, steps: &[Step]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for (what, is_picture) in [("Text", false), ("Pictures", true)] {
+    for trade in ["Text", "Pictures"] {
         let done = steps.iter().filter(|step| step.state == StepState::Done && !step.model.is_empty());
-        for step in done.filter(|step| is_picture == paints(step)) {
-            let line = format!("{what}: {} ({})", step.model, step.provider);
+        for step in done.filter(|step| trade_of(step) == Some(trade)) {
+            let line = format!("{trade}: {} ({})", step.model, step.provider);
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -178,9 +178,17 @@ fn credits(story: &Story, steps: &[Step]) -> Vec<String> {
     lines
 }
 
-fn paints(step: &Step) -> bool {
+/// What a step gave to the printed book. Who judged, compared or spoke is not in it.
+fn trade_of(step: &Step) -> Option<&'static str> {
     let key = step.key.as_str();
-    key.starts_with("cast/") || key.ends_with("/image")
+    let is_about = |what: &str| key.split('/').any(|part| part == what);
+    if ["moderation", "likeness", "speech"].into_iter().any(is_about) {
+        None
+    } else if ["cast", "image"].into_iter().any(is_about) {
+        Some("Pictures")
+    } else {
+        ["plan", "text"].into_iter().any(is_about).then_some("Text")
+    }
 }
 
 /// SHA-256 over all that the file is made of.
@@ -285,4 +293,43 @@ async fn bind(
 async fn picture(studio: &Studio, key: &AssetKey, alt: &str) -> Result<Picture, AppError> {
     let bytes = studio.assets.get(key).await?;
     Ok(Picture { bytes, media_type: key.media_type().to_owned(), alt: alt.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+    use talewright_domain::{CostUsd, StepKey};
+
+    use super::*;
+
+    #[test]
+    fn the_colophon_names_who_wrote_and_painted_and_nobody_else() {
+        let step = |key: &str| Step {
+            key: StepKey::new(key),
+            state: StepState::Done,
+            tries: 1,
+            provider: "p".into(),
+            model: "m".into(),
+            estimated_cost_usd: CostUsd::ZERO,
+            cost_usd: CostUsd::ZERO,
+            usage: None,
+            started_at: Utc::now(),
+            finished_at: None,
+            error: None,
+        };
+        for (key, trade) in [
+            ("plan", Some("Text")),
+            ("text/again/1", Some("Text")),
+            ("cast/1", Some("Pictures")),
+            ("page/3/image", Some("Pictures")),
+            ("page/3/image/softened", Some("Pictures")),
+            ("page/3/image/moderation", None),
+            ("moderation/plan", None),
+            ("page/3/likeness", None),
+            ("page/3/speech", None),
+            ("settle", None),
+        ] {
+            assert_eq!(trade_of(&step(key)), trade, "{key}");
+        }
+    }
 }

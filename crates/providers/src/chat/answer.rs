@@ -146,7 +146,7 @@ impl Answer {
             return Err(exchange.error(ProviderErrorKind::Refused, message));
         }
         let finish = match self.finish.as_deref() {
-            Some("length" | "max_tokens" | "max_output_tokens") => FinishReason::Length,
+            Some("length" | "max_tokens" | "max_output_tokens" | "incomplete") => FinishReason::Length,
             None | Some("stop" | "eos" | "end_turn" | "stop_sequence") => FinishReason::Stop,
             Some(other) => FinishReason::Other(short(other)),
         };

@@ -7,7 +7,7 @@ mod speech;
 mod timing;
 mod voices;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use talewright_domain::CostUsd;
 use talewright_domain::ports::{Bill, Capability, Prices, ProviderErrorKind, ProviderInfo, Usage};
 
@@ -44,6 +44,14 @@ pub(crate) fn kind_of(failure: &Failure, loss: Loss) -> ProviderErrorKind {
         ProviderErrorKind::Refused
     } else {
         classify(failure, loss)
+    }
+}
+
+/// The error in an answer that came as a success; none when there is none.
+fn failure_inside(answer: &Value) -> Option<Failure> {
+    match answer.get("detail") {
+        Some(detail) => Some(Failure::inside(&json!({ "error": detail })).unwrap_or_default()),
+        None => Failure::inside(answer),
     }
 }
 

@@ -6,7 +6,7 @@ use talewright_domain::ports::{
     ProviderInfo, Usage,
 };
 
-use super::{bill, price_of_credits};
+use super::{bill, failure_inside, price_of_credits};
 use crate::account::Account;
 use crate::media::mp3_duration;
 
@@ -54,10 +54,10 @@ impl MusicModel for Composer {
         let post = self.account.endpoint.post("/v1/music").query("output_format", "mp3_44100_128");
         let reply = post.json(&body).send(&self.info).await?;
         let Some(duration) = mp3_duration(&reply.bytes) else {
+            // Perhaps an error in spite of its status and its media type.
+            let failure = serde_json::from_slice(&reply.bytes).ok().as_ref().and_then(failure_inside);
             let strange = || reply.exchange.malformed("sent something that is not audio/mpeg");
-            // Perhaps an error in spite of its status.
-            let is_json = reply.bytes.trim_ascii_start().starts_with(b"{");
-            return Err(if is_json { reply.value().err().unwrap_or_else(strange) } else { strange() });
+            return Err(failure.map_or_else(strange, |failure| reply.exchange.failed(&failure)));
         };
         let usage = Usage { milliseconds: duration.as_millis() as u64, ..Usage::default() };
         let bill = bill(&self.info, usage, &reply.headers, self.a_thousand_credits);

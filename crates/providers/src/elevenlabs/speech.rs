@@ -12,9 +12,9 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::timing::Alignment;
-use super::{bill, price_of_credits, voices};
+use super::{bill, failure_inside, price_of_credits, voices};
 use crate::account::Account;
-use crate::http::{Exchange, Failure, Headers, Request};
+use crate::http::{Exchange, Headers, Request};
 use crate::media::{Pcm, decode_base64, mp3_duration, read_wav};
 
 /// Samples a second of the PCM that is asked for; 44,100 would need a higher plan.
@@ -156,8 +156,7 @@ impl Spoken {
 
     /// Takes an answer, or a piece of one: `{audio_base64, alignment, normalized_alignment}`.
     fn take(&mut self, piece: &Value, exchange: &Exchange) -> Result<(), ProviderError> {
-        if let Some(detail) = piece.get("detail") {
-            let failure = Failure::inside(&json!({ "error": detail })).unwrap_or_default();
+        if let Some(failure) = failure_inside(piece) {
             return Err(exchange.failed(&failure));
         }
         let before = self.seconds();

@@ -95,9 +95,10 @@ impl Headers {
     }
 
     /// `x-ratelimit-remaining-requests: 0` with `x-ratelimit-reset-requests: 6m0s`, and the same for tokens or both.
+    /// A reset alone is that of what is used up.
     fn reset_of_what_is_used_up(&self, now: SystemTime) -> Option<Duration> {
         let resets = ["", "-requests", "-tokens"].into_iter().filter_map(|what| {
-            let left = self.number(&format!("x-ratelimit-remaining{what}"))?;
+            let left = self.number(&format!("x-ratelimit-remaining{what}")).unwrap_or(0);
             let reset = self.get(&format!("x-ratelimit-reset{what}"))?;
             if left == 0 { span(reset).or_else(|| moment(reset, now)) } else { None }
         });
@@ -229,6 +230,7 @@ mod tests {
         let millis = ((NOW + 42) * 1_000).to_string();
         assert_eq!(wait_of(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", &millis)]), seconds(42));
         assert_eq!(wait_of(&[("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", &moment)]), None);
+        assert_eq!(wait_of(&[("x-ratelimit-reset", &moment)]), seconds(42));
         assert_eq!(wait_of(&[("ratelimit", "\"api\";r=0;t=55")]), seconds(55));
         assert_eq!(wait_of(&[("ratelimit", "\"api\";r=12;t=55")]), None);
         assert_eq!(wait_of(&[]), None);

@@ -5,6 +5,7 @@ use async_openai::types::audio::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use talewright_domain::Language;
 use talewright_domain::ports::{
@@ -92,7 +93,10 @@ impl Reader {
             || reply.exchange.malformed(format!("sent something that is not {}", format.media_type()));
         let is_text =
             reply.headers.media_type().starts_with("text/") || reply.headers.media_type().ends_with("json");
-        if is_text {
+        // Samples may begin with a brace, but are no document.
+        let is_json = reply.bytes.trim_ascii_start().starts_with(b"{")
+            && serde_json::from_slice::<IgnoredAny>(&reply.bytes).is_ok();
+        if is_text || is_json {
             // Perhaps an error in spite of its status.
             return Err(reply.value().err().unwrap_or_else(strange));
         }
