@@ -124,7 +124,7 @@ async fn habit_17_codes_are_numbers_or_words_and_types_are_missing() {
         (Vendor::ElevenLabs, shaped(Reason::RateLimited, Shape::Text), LIMITED),
         (Vendor::ElevenLabs, shaped(Reason::TooLong, Shape::List), Kind::InvalidRequest),
         (Vendor::HuggingFace, shaped(Reason::NoCredit, Shape::List), Kind::Account),
-        (Vendor::HuggingFace, shaped(Reason::TooLong, Shape::Object), Kind::InvalidRequest),
+        (Vendor::HuggingFace, shaped(Reason::RateLimited, Shape::Object), LIMITED),
     ] {
         let error = studio.failure(vendor, refusal.clone()).await;
         assert_eq!(error.kind, expected, "{vendor:?} {refusal:?}: {error}");

@@ -118,7 +118,7 @@ impl Studio {
                 self.registry.vision(name(vendor), None).unwrap().look(asks::look()).await.err()
             }
         };
-        failed.expect("it goes wrong")
+        failed.unwrap_or_else(|| panic!("{vendor:?} answers as if all was well"))
     }
 
     /// The calls to a vendor for one thing.
