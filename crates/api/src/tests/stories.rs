@@ -17,7 +17,10 @@ async fn an_idea_becomes_a_story_and_a_job() {
     assert_eq!(made["story"]["title"], "A shy lighthouse");
     assert_eq!(made["story"]["brief"]["num_pages"], 3);
     let estimate = made["job"]["estimated_cost_usd"].as_f64().unwrap();
-    assert!(estimate > 0.07 && estimate < 0.2, "seven pictures at most for a cent each, and words: {estimate}");
+    assert!(
+        estimate > 0.07 && estimate < 0.2,
+        "seven pictures at most for a cent each, and words: {estimate}"
+    );
     let job = made["job"]["id"].as_str().unwrap();
     assert_eq!(reply.header("location"), format!("/api/v1/jobs/{job}"));
     let id = made["story"]["id"].as_str().unwrap();

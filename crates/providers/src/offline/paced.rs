@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use talewright_domain::ports::{
-    ImageModel, ImageReply, ImageRequest, ModerationRequest, Moderator, Provider, ProviderError,
-    ProviderErrorKind, ProviderInfo, TextModel, TextReply, TextRequest, Verdict, VisionModel, VisionRequest,
+    ImageModel, ImageReply, ImageRequest, Provider, ProviderError, ProviderErrorKind, ProviderInfo,
+    TextModel, TextReply, TextRequest, VisionModel, VisionRequest,
 };
 use tokio::time::{Instant, sleep_until};
 
@@ -124,17 +124,5 @@ impl<M: VisionModel> VisionModel for Paced<M> {
     async fn look(&self, request: VisionRequest) -> Result<TextReply, ProviderError> {
         let key = request.call.key.clone();
         self.pace(self.model.info(), &key, self.model.look(request)).await
-    }
-}
-
-#[async_trait]
-impl<M: Moderator> Moderator for Paced<M> {
-    fn sees_images(&self) -> bool {
-        self.model.sees_images()
-    }
-
-    async fn judge(&self, request: ModerationRequest) -> Result<Verdict, ProviderError> {
-        let key = request.call.key.clone();
-        self.pace(self.model.info(), &key, self.model.judge(request)).await
     }
 }
