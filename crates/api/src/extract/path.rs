@@ -1,10 +1,11 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use talewright_domain::Id;
 
 use crate::error::ApiError;
+use crate::routes::fallback::RouteTable;
 
 /// The `{id}` of the path. What is no id names nothing: 404.
 pub(crate) struct PathId<K>(pub(crate) Id<K>);
@@ -15,8 +16,16 @@ impl<K: 'static> FromRequest for PathId<K> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().get("id").unwrap_or_default();
-        let parsed = text.parse().map(Self);
-        ready(parsed.map_err(|_| ApiError::NotFound(format!("{text:?} is not the id of anything"))))
+        ready(text.parse().map(Self).map_err(|_| no_id(request, text)))
+    }
+}
+
+/// What is no id names nothing, unless a path with that very name knows other methods.
+fn no_id(request: &HttpRequest, text: &str) -> ApiError {
+    let table = request.app_data::<web::Data<RouteTable>>();
+    match table.and_then(|table| table.allowed_by_name(request.path())) {
+        Some(allowed) => ApiError::MethodNotAllowed(allowed.to_owned()),
+        None => ApiError::NotFound(format!("{text:?} is not the id of anything")),
     }
 }
 

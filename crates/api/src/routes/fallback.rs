@@ -35,12 +35,21 @@ impl RouteTable {
 
     /// The methods of a path, where it is there.
     fn allowed(&self, path: &str) -> Option<&str> {
-        let root = self.root.iter().find(|(route, _)| route.is_match(path));
-        let below = || {
-            let rests = self.bases.iter().filter_map(|base| path.strip_prefix(base.as_str()));
-            rests.flat_map(|rest| self.below.iter().filter(move |(route, _)| route.is_match(rest))).next()
-        };
-        root.or_else(below).map(|(_, allowed)| allowed.as_str())
+        self.find(path, |_| true)
+    }
+
+    /// The methods of a path that is there by this very name, such as `/stories/estimate`: with another method it
+    /// would be taken for the story of that id.
+    pub(crate) fn allowed_by_name(&self, path: &str) -> Option<&str> {
+        self.find(path, |route| route.pattern().is_some_and(|pattern| !pattern.contains('{')))
+    }
+
+    fn find(&self, path: &str, is_wanted: impl Fn(&ResourceDef) -> bool) -> Option<&str> {
+        let fits = |route: &ResourceDef, path: &str| is_wanted(route) && route.is_match(path);
+        let root = self.root.iter().find(|(route, _)| fits(route, path));
+        let rests = self.bases.iter().filter_map(|base| path.strip_prefix(base.as_str()));
+        let mut below = rests.filter_map(|rest| self.below.iter().find(|(route, _)| fits(route, rest)));
+        root.or_else(|| below.next()).map(|(_, allowed)| allowed.as_str())
     }
 
     /// Whether a path is the API's own, so that no page may answer for it.

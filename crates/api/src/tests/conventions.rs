@@ -109,6 +109,7 @@ async fn unknown_paths_and_methods_are_problems_too() {
         ("POST", "/stories/0190163d-8694-739b-aea5-966c26f8ad91", "GET, HEAD, PATCH, DELETE"),
         ("GET", "/auth/login", "POST"),
         ("DELETE", "/jobs", "GET, HEAD"),
+        ("PATCH", "/stories/estimate", "POST"),
     ] {
         let reply = ann.send(method, path, json!({})).await;
         assert_eq!(reply.problem(StatusCode::METHOD_NOT_ALLOWED), "method_not_allowed", "{method} {path}");
