@@ -14,6 +14,8 @@ pub const MAX_IDEA: usize = 20_000;
 pub const MAX_LINE: usize = 200;
 /// Most characters of a description.
 pub const MAX_DESCRIPTION: usize = 2_000;
+/// The largest seed: what fits into 64 bits with a sign, as programs in other languages have them.
+pub const MAX_SEED: u64 = i64::MAX as u64;
 /// Most characters in one story.
 pub const MAX_CAST: usize = 8;
 
@@ -252,6 +254,10 @@ impl BriefDraft {
             let parsed = CostUsd::from_dollars(dollars);
             v.check("max_cost_usd", parsed.ok_or("is not an amount of dollars of 0 or more"))
         });
+        let seed = self.seed.and_then(|seed| {
+            let fits = seed <= MAX_SEED;
+            v.check("seed", fits.then_some(seed).ok_or(format!("is {seed}; at most {MAX_SEED} is allowed")))
+        });
         let narration = self.narration.map(|draft| check_narration(&mut v, draft));
         let cast = check_cast(&mut v, self.cast);
         v.finish()?;
@@ -273,7 +279,7 @@ impl BriefDraft {
             max_cost_usd,
             narration,
             consistency_check: self.consistency_check,
-            seed: self.seed,
+            seed,
         })
     }
 }
