@@ -26,7 +26,13 @@ impl Server {
         let mut child = Command::new(binary)
             .arg("serve")
             .env_clear()
-            .envs([("PORT", "0"), ("LOG_LEVEL", "error"), ("BCRYPT_COST", "4")])
+            .envs([
+                ("PORT", "0"),
+                ("LOG_LEVEL", "error"),
+                ("BCRYPT_COST", "4"),
+                ("RATE_LIMITS", "off"),
+                ("PLAN_LIMITS", "off"),
+            ])
             .env("DATA_DIR", dir.path())
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())

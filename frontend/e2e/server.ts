@@ -35,6 +35,8 @@ export async function startServer(settings: Record<string, string> = {}): Promis
       BCRYPT_COST: "4",
       RATE_LIMITS: "off",
       PLAN_LIMITS: "off",
+      RATE_LIMITS: "off",
+      PLAN_LIMITS: "off",
       ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],

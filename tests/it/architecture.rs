@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// The floor of each crate.
-const FLOORS: [(&str, u8); 15] = [
+const FLOORS: [(&str, u8); 19] = [
     ("talewright-server", 4),
     ("talewright-api", 3),
     ("talewright-app", 2),
@@ -16,7 +16,11 @@ const FLOORS: [(&str, u8); 15] = [
     ("talewright-pdf", 1),
     ("talewright-events", 1),
     ("talewright-auth", 1),
+    ("talewright-oauth", 1),
     ("talewright-config", 1),
+    ("talewright-limits", 1),
+    ("talewright-mail", 1),
+    ("talewright-photos", 1),
     ("talewright-telemetry", 1),
     ("talewright-domain", 0),
     // The facade re-exports for other programs; the testkit serves tests. Nothing of the product stands on them.
@@ -25,7 +29,7 @@ const FLOORS: [(&str, u8); 15] = [
 ];
 
 /// Who alone may use a library, because its types must not spread.
-const KEPT_INSIDE: [(&str, &[&str]); 12] = [
+const KEPT_INSIDE: [(&str, &[&str]); 18] = [
     ("actix-web", &["talewright-api", "talewright-server"]),
     ("utoipa", &["talewright-api"]),
     ("diesel", &["talewright-storage", "talewright-testkit"]),
@@ -34,8 +38,14 @@ const KEPT_INSIDE: [(&str, &[&str]); 12] = [
     ("genpdf", &["talewright-pdf"]),
     ("bcrypt", &["talewright-auth"]),
     ("jsonwebtoken", &["talewright-auth"]),
+    ("zxcvbn", &["talewright-auth"]),
+    ("governor", &["talewright-limits"]),
+    ("redis", &["talewright-limits", "talewright-events"]),
+    ("lettre", &["talewright-mail"]),
+    ("sysinfo", &["talewright-telemetry"]),
     ("dotenvy", &["talewright-config"]),
-    ("reqwest", &["talewright-providers"]),
+    ("oauth2", &["talewright-oauth"]),
+    ("reqwest", &["talewright-oauth", "talewright-providers"]),
     ("async-openai", &["talewright-providers"]),
     ("prometheus-client", &["talewright-telemetry"]),
 ];

@@ -1,5 +1,5 @@
-//! What tests of the whole product need besides the product: the providers' wires, played by servers on this
-//! machine.
+//! What tests of the whole product need besides the product: the providers' wires, and the services that people sign
+//! in with, played by servers on this machine.
 
 #![deny(
     missing_docs,
@@ -10,4 +10,5 @@
     clippy::unwrap_used
 )]
 
+pub mod idp;
 pub mod mock;

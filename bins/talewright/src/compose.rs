@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use talewright_app::Studio;
+use talewright_app::auth::offer_claim_code;
 use talewright_app::housekeeping::{self, Swept};
+use talewright_app::stories::Offer;
 use talewright_app::work::{PageOrders, Patience, PictureBooks, Workshop};
 use talewright_config::Settings;
 use talewright_domain::ports::{AssetStore, Clock, EventBus, Meter, SystemClock, WorkerId};
-use talewright_events::LocalEventBus;
 use talewright_jobs::{JobHandler, Worker, WorkerSettings};
 use talewright_pdf::Fonts;
 use talewright_pipeline::StoryPipeline;
@@ -21,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::faults::{Fault, FaultyAssets, FaultyBus};
 use crate::identity::Identity;
+use crate::people::{self, People};
 use crate::providers::provider_set;
 use crate::server::{self, ApiServer};
 
@@ -47,7 +49,8 @@ impl Application {
     /// # Errors
     /// What cannot be had: the database, the port, the folders, the fonts.
     pub async fn build(settings: &Settings) -> anyhow::Result<Self> {
-        let studio = studio(settings).await?;
+        let (events, revocations) = people::exchange(settings)?;
+        let studio = studio(settings, events).await?;
         let metrics = Arc::new(Metrics::default());
         let pipeline = pipeline(settings, Arc::clone(&metrics) as _)?;
         let identity = identity(settings)?;
@@ -57,7 +60,9 @@ impl Application {
         if settings.serves_api() {
             let listener = listen(settings)?;
             address = Some(listener.local_addr()?);
-            api = Some(server::build(settings, listener, &studio, &pipeline, metrics)?);
+            let offer = Offer { pipeline: pipeline.clone(), terms: Arc::new(people::terms(settings)) };
+            let people = People::new(settings, revocations)?;
+            api = Some(server::build(settings, listener, &studio, offer, people, metrics)?);
         }
         Ok(Self { address, api, worker, studio, pipeline, identity })
     }
@@ -66,6 +71,14 @@ impl Application {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// The code that makes the first administrator; `None` when there is one already.
+    ///
+    /// # Errors
+    /// The database cannot be reached.
+    pub async fn claim_code(&self) -> anyhow::Result<Option<String>> {
+        Ok(offer_claim_code(&self.studio).await?.map(|code| code.to_string()))
     }
 
     /// Serves and works until `shutdown`, then lets running work end as the settings allow.
@@ -117,10 +130,10 @@ async fn keep_house_hourly(studio: Studio, shutdown: CancellationToken) {
 }
 
 /// The rows, the files, and how processes talk.
-async fn studio(settings: &Settings) -> anyhow::Result<Studio> {
+async fn studio(settings: &Settings, events: Arc<dyn EventBus>) -> anyhow::Result<Studio> {
     let db = Db::connect(&settings.database.url, settings.database.pool_size).await?;
     db.migrate().await.context("the database cannot be brought to this version")?;
-    let mut events: Arc<dyn EventBus> = Arc::new(LocalEventBus::default());
+    let mut events = events;
     let mut assets: Arc<dyn AssetStore> = Arc::new(ObjectAssets::local(&settings.data.dir.join("assets"))?);
     if !settings.test.fault.is_empty() {
         let fault = Fault::at(&settings.test.fault);

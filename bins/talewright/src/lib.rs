@@ -4,5 +4,6 @@ pub mod commands;
 pub mod compose;
 mod faults;
 mod identity;
+mod people;
 mod providers;
 mod server;

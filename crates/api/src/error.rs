@@ -2,9 +2,11 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use talewright_app::AppError;
+use talewright_app::{AppError, PhotoError};
 use talewright_domain::Invalid;
+use talewright_domain::ports::Allowance;
 
+use crate::limits::whole_seconds;
 use crate::problem::{Cause, field_problems};
 
 /// Why a request was not answered as asked. What is not known here is [`ApiError::Internal`]: 500, with a body
@@ -17,6 +19,9 @@ pub enum ApiError {
     /// 401: no credentials, or none that are good.
     #[error("{0}")]
     Unauthenticated(String),
+    /// 402: not enough credit.
+    #[error("{0}")]
+    PaymentRequired(String),
     /// 403: not allowed, with a code.
     #[error("{1}")]
     Forbidden(&'static str, String),
@@ -46,6 +51,15 @@ pub enum ApiError {
     /// 422: the request as a whole cannot be done, with a code.
     #[error("{1}")]
     Unprocessable(&'static str, String),
+    /// 408: the body came too slowly.
+    #[error("the body took longer than {0} s; send it again, and quicker")]
+    TooSlow(u64),
+    /// 429: too much, for now.
+    #[error("too many requests: {} are allowed; try again in {} s", .0.limit, wait_of(.0))]
+    TooManyRequests(Allowance),
+    /// 502: another service failed.
+    #[error("{0}")]
+    BadGateway(String),
     /// 503: later.
     #[error("{0}")]
     Unavailable(String),
@@ -66,6 +80,10 @@ impl ApiError {
         match self {
             Self::Malformed(_) => "malformed_request",
             Self::Unauthenticated(_) => "unauthenticated",
+            Self::PaymentRequired(_) => "not_enough_credit",
+            Self::TooSlow(_) => "request_timeout",
+            Self::TooManyRequests(_) => "rate_limited",
+            Self::BadGateway(_) => "service_failed",
             Self::Forbidden(code, _) | Self::Conflict(code, _) | Self::Unprocessable(code, _) => code,
             Self::NotFound(_) => "not_found",
             Self::MethodNotAllowed(_) => "method_not_allowed",
@@ -98,6 +116,10 @@ impl ResponseError for ApiError {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::PaymentRequired(_) => StatusCode::PAYMENT_REQUIRED,
+            Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::BadGateway(_) => StatusCode::BAD_GATEWAY,
             Self::Forbidden(..) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
@@ -121,12 +143,20 @@ impl ResponseError for ApiError {
             Self::Unauthenticated(_) => answer.insert_header((header::WWW_AUTHENTICATE, "Bearer")),
             Self::MethodNotAllowed(allowed) => answer.insert_header((header::ALLOW, allowed.as_str())),
             Self::Unavailable(_) => answer.insert_header((header::RETRY_AFTER, "5")),
+            Self::TooManyRequests(allowance) => {
+                answer.insert_header((header::RETRY_AFTER, wait_of(allowance)))
+            }
+            Self::TooSlow(_) => answer.insert_header((header::CONNECTION, "close")),
             _ => &mut answer,
         };
         let mut answer = answer.finish();
         answer.extensions_mut().insert(self.cause());
         answer
     }
+}
+
+fn wait_of(allowance: &Allowance) -> u64 {
+    whole_seconds(allowance.retry_after.unwrap_or_default()).max(1)
 }
 
 impl From<AppError> for ApiError {
@@ -138,12 +168,32 @@ impl From<AppError> for ApiError {
             AppError::Conflict { code, message } => Self::Conflict(code, message),
             AppError::Stale { found } => Self::PreconditionFailed(found),
             AppError::KeyReused => Self::Unprocessable("idempotency_key_reused", error.to_string()),
+            AppError::Photo(PhotoError::NotAPicture | PhotoError::Unsupported { .. }) => {
+                Self::UnsupportedMediaType("a picture: JPEG, PNG or WebP")
+            }
+            AppError::Photo(problem) => Self::Unprocessable("bad_picture", problem.to_string()),
+            AppError::LimitExceeded(message) => Self::Forbidden("limit_exceeded", message),
+            AppError::NotEnoughCredit(message) => Self::PaymentRequired(message),
+            AppError::Hidden(_) => Self::Forbidden("hidden_by_moderation", error.to_string()),
+            AppError::Forbidden { code, message } => Self::Forbidden(code, message),
+            AppError::BadCode => Self::Unprocessable("bad_code", error.to_string()),
+            AppError::Busy(message) => Self::Unavailable(message),
+            AppError::Upstream(cause) => {
+                tracing::warn!(error = %cause, "another service failed");
+                Self::BadGateway(
+                    "the other service did not answer as it should; try again in a moment".into(),
+                )
+            }
             AppError::Unprintable(_) => Self::Unprocessable("unprintable", error.to_string()),
             AppError::Unavailable(cause) => {
                 tracing::error!(error = %cause, "the database is not available");
                 Self::Unavailable(
                     "the database is not available at the moment; try again in a few seconds".into(),
                 )
+            }
+            AppError::MailNotSent(cause) => {
+                tracing::error!(error = %cause, "mail could not be sent");
+                Self::Unavailable("mail cannot be sent at the moment; try again later".into())
             }
             AppError::Internal(cause) => Self::Internal(cause),
         }
@@ -160,7 +210,10 @@ mod tests {
         for (error, status, code) in [
             (ApiError::Malformed(text()), 400, "malformed_request"),
             (ApiError::Unauthenticated(text()), 401, "unauthenticated"),
+            (ApiError::PaymentRequired(text()), 402, "not_enough_credit"),
             (ApiError::Forbidden("cross_origin", text()), 403, "cross_origin"),
+            (ApiError::TooSlow(30), 408, "request_timeout"),
+            (ApiError::BadGateway(text()), 502, "service_failed"),
             (ApiError::NotFound(text()), 404, "not_found"),
             (ApiError::MethodNotAllowed(text()), 405, "method_not_allowed"),
             (ApiError::Conflict("already_running", text()), 409, "already_running"),
@@ -188,6 +241,12 @@ mod tests {
             (AppError::conflict("already_running", "x"), 409, "already_running"),
             (AppError::Stale { found: 2 }, 412, "precondition_failed"),
             (AppError::KeyReused, 422, "idempotency_key_reused"),
+            (AppError::LimitExceeded("x".into()), 403, "limit_exceeded"),
+            (AppError::NotEnoughCredit("x".into()), 402, "not_enough_credit"),
+            (AppError::Hidden("x".into()), 403, "hidden_by_moderation"),
+            (AppError::BadCode, 422, "bad_code"),
+            (AppError::Busy("x".into()), 503, "unavailable"),
+            (AppError::Upstream("secret".into()), 502, "service_failed"),
             (AppError::Unavailable("postgres://secret".into()), 503, "unavailable"),
             (AppError::Internal("secret".into()), 500, "internal_error"),
         ] {
@@ -201,6 +260,15 @@ mod tests {
     fn headers_tell_the_client_what_to_do() {
         let answer = ApiError::MethodNotAllowed("GET, POST".into()).error_response();
         assert_eq!(answer.headers().get("allow").unwrap(), "GET, POST");
+        let allowance = Allowance {
+            limit: 10,
+            remaining: 0,
+            reset: std::time::Duration::from_secs(60),
+            retry_after: Some(std::time::Duration::from_millis(5_200)),
+        };
+        let answer = ApiError::TooManyRequests(allowance).error_response();
+        assert_eq!(answer.status().as_u16(), 429);
+        assert_eq!(answer.headers().get("retry-after").unwrap(), "6");
         let answer = ApiError::Unauthenticated("sign in".into()).error_response();
         assert_eq!(answer.headers().get("www-authenticate").unwrap(), "Bearer");
     }

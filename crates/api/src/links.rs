@@ -25,6 +25,10 @@ impl Links {
         format!("{}/{kind}/{id}", self.prefix)
     }
 
+    pub(crate) fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
     pub(crate) fn file(&self, key: &AssetKey) -> String {
         let address = self.signer.sign(key.as_str(), self.clock.now());
         let (expires, signature) = (address.expires, address.signature);

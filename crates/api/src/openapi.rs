@@ -95,11 +95,12 @@ fn tags() -> Vec<Tag> {
     };
     vec![
         tag("accounts", "Register, sign in, stay signed in, sign out"),
+        tag("user", "Plan, credit, use; what can be picked in forms"),
         tag("stories", "Ask for stories, read them, download them"),
         tag("jobs", "How far they are and what they cost; live, stopped, resumed"),
         tag("characters", "Characters that can be in many stories"),
         tag("files", "Pictures by signed, expiring addresses"),
-        tag("administration", "For administrators: are the providers well?"),
+        tag("administration", "For administrators: users, credit, figures, moderation, logs"),
         tag("operation", "Is it alive, is it ready?"),
     ]
 }
@@ -117,6 +118,11 @@ fn add_security_schemes(components: &mut Components, prefix: &str) {
     );
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     components.add_security_scheme("oauth2", SecurityScheme::OAuth2(OAuth2::new([password])));
+    let key = ApiKeyValue::with_description(
+        "X-API-Key",
+        "A key from POST /auth/api-keys, with the scopes it needs",
+    );
+    components.add_security_scheme("api_key", SecurityScheme::ApiKey(ApiKey::Header(key)));
     components.add_security_scheme("session_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
 }
 
@@ -130,6 +136,9 @@ pub(crate) fn operations(item: &mut PathItem) -> Vec<(bool, &mut Operation)> {
     get.into_iter().chain(others).collect()
 }
 
+/// How the paths end of what costs money.
+const SPENDS: [&str; 4] = ["/stories", "/generate", "/regenerate", "/resume"];
+
 /// Adds who may call an operation, and how it can fail.
 fn complete(path: &str, is_get: bool, operation: &mut Operation) {
     let is_public = operation
@@ -140,11 +149,20 @@ fn complete(path: &str, is_get: bool, operation: &mut Operation) {
         operation.security = Some(Vec::new());
     } else {
         let scheme = |name: &str| SecurityRequirement::new::<_, _, String>(name, []);
-        operation.security = Some(vec![scheme("bearer"), scheme("oauth2"), scheme("session_cookie")]);
+        let all = ["bearer", "oauth2", "session_cookie", "api_key"].map(scheme);
+        operation.security.get_or_insert_with(|| all.to_vec());
         add_problem(operation, "401", "No credentials, or none that are good");
-        if !is_get {
-            add_problem(operation, "403", "The session cookie was sent from another site");
-        }
+        add_problem(
+            operation,
+            "403",
+            "Not allowed: by role, plan or scope, or the cookie came from another site",
+        );
+    }
+    if SPENDS.iter().any(|end| path.ends_with(end)) && !is_get {
+        add_problem(operation, "402", "Not enough credit");
+    }
+    if !path.starts_with("/health") && !path.starts_with("/static_content") {
+        add_problem(operation, "429", "Too many requests; Retry-After says when");
     }
     if path.contains('{') {
         add_problem(operation, "404", "Absent, or somebody else's");

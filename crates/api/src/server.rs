@@ -4,7 +4,7 @@ use std::io;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_cors::Cors;
 use actix_web::body::BoxBody;
@@ -13,22 +13,31 @@ use actix_web::middleware::{Condition, NormalizePath, from_fn};
 use actix_web::{App, Error, HttpServer, web};
 use talewright_app::Studio;
 use talewright_app::auth::Accounts;
+use talewright_app::characters::Darkroom;
 use talewright_app::stories::{Offer, Presses};
 use talewright_auth::AddressSigner;
 use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::client::Proxies;
+use crate::extract::UploadLimit;
+use crate::limits::Limits;
 use crate::links::Links;
-use crate::middleware::{Envelope, frame, represent, secure};
+use crate::middleware::{Envelope, frame, limit, represent, secure};
 use crate::openapi::openapi;
 use crate::routes;
+use crate::routes::admin::monitoring::Monitoring;
 use crate::routes::docs::Document;
 use crate::routes::fallback::{RouteTable, fallback};
 use crate::routes::frontend::Frontend;
 use crate::routes::health::Process;
 use crate::routes::jobs::Stopping;
-use crate::routes::metrics::Metrics;
+
+/// A client's headers must be there in this time.
+const HEADERS_IN_TIME: Duration = Duration::from_secs(10);
+/// An idle connection is kept this long.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// How the API is mounted.
 #[derive(Debug, Clone)]
@@ -45,6 +54,10 @@ pub struct ApiSettings {
     pub frontend_dir: Option<PathBuf>,
     /// Whether `/static_content/*` is served here.
     pub serve_files: bool,
+    /// Most bytes of one uploaded picture.
+    pub max_upload_bytes: usize,
+    /// Whether there is `/debug/*`, for administrators.
+    pub debug_mode: bool,
     /// Threads that answer requests; as many as there are cores when `None`.
     pub workers: Option<usize>,
 }
@@ -64,7 +77,33 @@ pub struct ApiState {
     table: web::Data<RouteTable>,
     frontend: web::Data<Frontend>,
     envelope: web::Data<Envelope>,
-    metrics: web::Data<Metrics>,
+    monitoring: web::Data<Monitoring>,
+    proxies: web::Data<Proxies>,
+    limits: web::Data<Limits>,
+    darkroom: web::Data<Darkroom>,
+    uploads: web::Data<UploadLimit>,
+}
+
+/// What an [`ApiState`] is made of: what concerns the work, and what concerns the server.
+pub struct Parts {
+    /// Who is asking.
+    pub accounts: Accounts,
+    /// Where the work lies.
+    pub studio: Studio,
+    /// What can be had, and on what terms.
+    pub offer: Offer,
+    /// Prints books.
+    pub presses: Presses,
+    /// Makes strangers' pictures safe.
+    pub darkroom: Darkroom,
+    /// Signs the addresses of files.
+    pub signer: AddressSigner,
+    /// How much anybody may ask for.
+    pub limits: Limits,
+    /// Whose word about addresses is believed.
+    pub proxies: Proxies,
+    /// What administrators see of the process.
+    pub monitoring: Monitoring,
 }
 
 impl ApiState {
@@ -72,15 +111,8 @@ impl ApiState {
     ///
     /// # Errors
     /// The document cannot be written as JSON, which would be a bug.
-    pub fn new(
-        settings: ApiSettings,
-        accounts: Accounts,
-        studio: Studio,
-        offer: Offer,
-        presses: Presses,
-        signer: AddressSigner,
-        metrics: Metrics,
-    ) -> Result<Self, serde_json::Error> {
+    pub fn new(settings: ApiSettings, parts: Parts) -> Result<Self, serde_json::Error> {
+        let Parts { accounts, studio, offer, presses, darkroom, signer, limits, proxies, monitoring } = parts;
         let settings = ApiSettings {
             prefix: trimmed(&settings.prefix),
             aliases: settings.aliases.iter().map(|alias| trimmed(alias)).collect(),
@@ -102,7 +134,11 @@ impl ApiState {
             table: web::Data::new(table),
             frontend: web::Data::new(Frontend(settings.frontend_dir.clone())),
             envelope: web::Data::new(Envelope(settings.envelope)),
-            metrics: web::Data::new(metrics),
+            monitoring: web::Data::new(monitoring),
+            proxies: web::Data::new(proxies),
+            limits: web::Data::new(limits),
+            darkroom: web::Data::new(darkroom),
+            uploads: web::Data::new(UploadLimit(settings.max_upload_bytes)),
             settings: Arc::new(settings),
         })
     }
@@ -120,7 +156,11 @@ impl ApiState {
             .app_data(self.table.clone())
             .app_data(self.frontend.clone())
             .app_data(self.envelope.clone())
-            .app_data(self.metrics.clone());
+            .app_data(self.monitoring.clone())
+            .app_data(self.proxies.clone())
+            .app_data(self.limits.clone())
+            .app_data(self.darkroom.clone())
+            .app_data(self.uploads.clone());
         routes::docs::configure(config);
         routes::metrics::configure(config);
         let mut described = ServiceConfig::new(config);
@@ -134,8 +174,16 @@ impl ApiState {
         bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
         bases.dedup();
         for base in bases {
+            let debug = self.settings.debug_mode;
             described.service(
-                scope(base.as_str()).configure(routes::configure).configure(routes::health::configure),
+                scope(base.as_str())
+                    .configure(routes::configure)
+                    .configure(routes::health::configure)
+                    .configure(move |config| {
+                        if debug {
+                            routes::debug::configure(config);
+                        }
+                    }),
             );
         }
     }
@@ -163,6 +211,7 @@ pub fn app(
         .configure(|config| state.configure(config))
         .default_service(web::to(fallback))
         .wrap(from_fn(represent))
+        .wrap(from_fn(limit))
         .wrap(from_fn(secure))
         .wrap(Condition::new(!state.settings.cors_origins.is_empty(), cors(&state.settings.cors_origins)))
         .wrap(from_fn(frame))
@@ -174,7 +223,15 @@ fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allow_any_method()
         .allow_any_header()
-        .expose_headers(["etag", "location", "x-request-id"])
+        .expose_headers([
+            "etag",
+            "location",
+            "x-request-id",
+            "ratelimit-limit",
+            "ratelimit-remaining",
+            "ratelimit-reset",
+            "retry-after",
+        ])
         .max_age(3600);
     if origins.iter().any(|origin| origin == "*") {
         return cors.allow_any_origin();
@@ -189,7 +246,13 @@ fn cors(origins: &[String]) -> Cors {
 /// The listener cannot be used.
 pub async fn serve(listener: TcpListener, state: ApiState, shutdown: CancellationToken) -> io::Result<()> {
     let (workers, streams) = (state.settings.workers, state.stopping.0.clone());
-    let mut server = HttpServer::new(move || app(&state)).disable_signals().shutdown_timeout(10);
+    let mut server = HttpServer::new(move || app(&state))
+        .disable_signals()
+        .shutdown_timeout(10)
+        // Who sends headers slowly, or says nothing more, is cut off.
+        .client_request_timeout(HEADERS_IN_TIME)
+        .client_disconnect_timeout(HEADERS_IN_TIME)
+        .keep_alive(KEEP_ALIVE);
     if let Some(workers) = workers {
         server = server.workers(workers);
     }

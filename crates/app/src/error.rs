@@ -2,6 +2,7 @@ use talewright_auth::{PasswordError, TokenError};
 use talewright_domain::Invalid;
 use talewright_domain::ports::AssetError;
 use talewright_pdf::PdfError;
+use talewright_photos::PhotoError;
 use talewright_storage::StorageError;
 
 /// Why a use case did not do what was asked.
@@ -36,12 +37,44 @@ pub enum AppError {
     /// The same `Idempotency-Key` came with another request.
     #[error("this Idempotency-Key was used for another request; use a new key for a new request")]
     KeyReused,
+    /// What the user's plan allows is used up.
+    #[error("{0}")]
+    LimitExceeded(String),
+    /// There is not enough credit.
+    #[error("{0}")]
+    NotEnoughCredit(String),
+    /// An administrator has hidden it.
+    #[error("an administrator has hidden this: {0}")]
+    Hidden(String),
+    /// It is not allowed, with a code.
+    #[error("{message}")]
+    Forbidden {
+        /// Stable and machine-readable.
+        code: &'static str,
+        /// For a person.
+        message: String,
+    },
+    /// A one-time code that is used up, too old or made up; which of them is not told.
+    #[error("this link or code does not work (any more); ask for a new one")]
+    BadCode,
+    /// Too much is asked at this moment.
+    #[error("{0}")]
+    Busy(String),
+    /// Another service did not answer as it should.
+    #[error("the service did not answer as it should: {0}")]
+    Upstream(String),
     /// The book cannot be printed as it is.
     #[error("{0}")]
     Unprintable(PdfError),
     /// The database is away.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// An uploaded picture is not taken.
+    #[error("{0}")]
+    Photo(#[from] PhotoError),
+    /// A letter could not be sent.
+    #[error("{0}")]
+    MailNotSent(String),
     /// Something that should not happen.
     #[error("{0}")]
     Internal(String),
@@ -60,6 +93,7 @@ impl From<StorageError> for AppError {
             StorageError::NotFound(what) => Self::NotFound(what),
             StorageError::VersionMismatch { found, .. } => Self::Stale { found },
             StorageError::Unavailable(cause) => Self::Unavailable(cause),
+            StorageError::Hidden(reason) => Self::Hidden(reason),
             other => Self::Internal(other.to_string()),
         }
     }
@@ -86,7 +120,10 @@ impl From<PdfError> for AppError {
 
 impl From<PasswordError> for AppError {
     fn from(error: PasswordError) -> Self {
-        Self::Internal(error.to_string())
+        match error {
+            PasswordError::Busy => Self::Busy(error.to_string()),
+            PasswordError::Failed(_) => Self::Internal(error.to_string()),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What nobody asks for and somebody must do now and then.
 
-use talewright_storage::{StorageError, idempotency, sessions};
+use talewright_storage::{StorageError, codes, idempotency, identities, sessions};
 
 use crate::error::AppError;
 use crate::stories;
@@ -27,6 +27,8 @@ pub async fn keep_house(studio: &Studio) -> Result<Swept, AppError> {
         .db
         .write(move |conn| {
             let sessions = sessions::delete_expired_sessions(conn, now)?;
+            codes::delete_expired_codes(conn, now)?;
+            identities::delete_expired_departures(conn, now)?;
             Ok::<_, StorageError>((sessions, idempotency::delete_expired_keys(conn, now)?))
         })
         .await?;

@@ -4,6 +4,9 @@
 //! Invariants: no provider is called inside a transaction; events are published after the commit; what is
 //! somebody else's does not exist ([`AppError::NotFound`]).
 
+pub mod account;
+pub mod admin;
+pub mod audit;
 pub mod auth;
 pub mod characters;
 pub mod files;
@@ -16,7 +19,9 @@ pub mod work;
 
 mod error;
 mod studio;
+mod terms;
 
 pub use error::AppError;
 pub use studio::Studio;
+pub use talewright_photos::{PhotoError, PhotoLimits};
 pub use talewright_storage::{Listing, PageRequest, Start};

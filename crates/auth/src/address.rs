@@ -10,7 +10,8 @@ const WINDOW_SECONDS: i64 = 6 * 60 * 60;
 /// Signs the addresses of files, so that a picture can be shown by whoever was given its address, for a while.
 #[derive(Clone)]
 pub struct AddressSigner {
-    key: [u8; 32],
+    current: [u8; 32],
+    previous: Vec<[u8; 32]>,
 }
 
 /// What goes into the query of an address.
@@ -34,10 +35,11 @@ pub enum AddressError {
 }
 
 impl AddressSigner {
-    /// Signs under the deployment's secret.
+    /// Signs under the deployment's secret, and accepts what was signed under one of the `previous` ones.
     #[must_use]
-    pub fn new(secret: &SecretKey) -> Self {
-        Self { key: secret.derive("asset-address/1") }
+    pub fn new(secret: &SecretKey, previous: &[SecretKey]) -> Self {
+        let derive = |secret: &SecretKey| secret.derive("asset-address/1");
+        Self { current: derive(secret), previous: previous.iter().map(derive).collect() }
     }
 
     /// Signs the address of a file. It works for 6 to 12 hours from `now`, and is the same for 6 hours.
@@ -45,7 +47,7 @@ impl AddressSigner {
     pub fn sign(&self, file: &str, now: DateTime<Utc>) -> SignedAddress {
         let window = now.timestamp().div_euclid(WINDOW_SECONDS);
         let expires = (window + 2) * WINDOW_SECONDS;
-        let signature = key::sign(&self.key, &message(file, expires));
+        let signature = key::sign(&self.current, &message(file, expires));
         SignedAddress { expires, signature: URL_SAFE_NO_PAD.encode(signature) }
     }
 
@@ -57,7 +59,9 @@ impl AddressSigner {
         now: DateTime<Utc>,
     ) -> Result<(), AddressError> {
         let signature = URL_SAFE_NO_PAD.decode(&address.signature).map_err(|_| AddressError::Forged)?;
-        if !key::verify(&self.key, &message(file, address.expires), &signature) {
+        let message = message(file, address.expires);
+        let mut keys = std::iter::once(&self.current).chain(&self.previous);
+        if !keys.any(|key| key::verify(key, &message, &signature)) {
             return Err(AddressError::Forged);
         }
         if now.timestamp() >= address.expires { Err(AddressError::Expired) } else { Ok(()) }
@@ -75,7 +79,7 @@ mod tests {
     use super::*;
 
     fn signer() -> AddressSigner {
-        AddressSigner::new(&SecretKey::new("secret"))
+        AddressSigner::new(&SecretKey::new("secret"), &[])
     }
 
     fn noon() -> DateTime<Utc> {
@@ -102,7 +106,7 @@ mod tests {
     fn nothing_in_it_can_be_changed() {
         let good = signer().sign("a", noon());
         let later = SignedAddress { expires: good.expires + 1, ..good.clone() };
-        let other = AddressSigner::new(&SecretKey::new("other"));
+        let other = AddressSigner::new(&SecretKey::new("other"), &[]);
         for verdict in [
             signer().verify("b", &good, noon()),
             signer().verify("a", &later, noon()),
@@ -112,5 +116,21 @@ mod tests {
         ] {
             assert_eq!(verdict, Err(AddressError::Forged));
         }
+    }
+
+    #[test]
+    fn addresses_outlive_a_change_of_the_secret() {
+        let [old, new] = ["secret", "new secret"].map(SecretKey::new);
+        let address = signer().sign("a", noon());
+        let rotated = AddressSigner::new(&new, &[SecretKey::new("older"), old]);
+        assert_eq!(rotated.verify("a", &address, noon()), Ok(()));
+        assert_eq!(rotated.verify("b", &address, noon()), Err(AddressError::Forged));
+        assert_eq!(rotated.verify("a", &address, noon() + TimeDelta::hours(12)), Err(AddressError::Expired));
+
+        let fresh = rotated.sign("a", noon());
+        let after = AddressSigner::new(&new, &[]);
+        assert_eq!(after.verify("a", &fresh, noon()), Ok(()));
+        assert_eq!(after.verify("a", &address, noon()), Err(AddressError::Forged));
+        assert_eq!(signer().verify("a", &fresh, noon()), Err(AddressError::Forged));
     }
 }

@@ -1,17 +1,24 @@
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use talewright_domain::UserId;
 use uuid::Uuid;
 
+use crate::jws;
 use crate::key::SecretKey;
-
-mod hs256;
 
 const ISSUER: &str = "talewright";
 const AUDIENCE: &str = "talewright-api";
+/// The one algorithm, as it is written in the header.
+const ALGORITHM: &str = "HS256";
+/// By how many seconds the clock of another process of ours may be ahead.
+const SKEW_SECONDS: i64 = 60;
+/// The longest that a token may work: ten years. What claims more was not made by us.
+const MAX_LIFETIME: TimeDelta = TimeDelta::days(3660);
 
 /// The identifier of one signing-in, on one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,8 +57,9 @@ impl TokenKind {
     }
 }
 
-/// What a token says.
+/// What a token says; nothing else may be in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Claims {
     /// Who made it.
     pub iss: String,
@@ -67,8 +75,38 @@ pub struct Claims {
     pub exp: i64,
 }
 
+impl Claims {
+    fn check_times(&self, now: DateTime<Utc>) -> Result<(), TokenError> {
+        let now = now.timestamp();
+        let lifetime = self.exp.saturating_sub(self.iat);
+        if self.iat > now.saturating_add(SKEW_SECONDS)
+            || !(0..=MAX_LIFETIME.num_seconds()).contains(&lifetime)
+        {
+            return Err(TokenError::Malformed);
+        }
+        if now >= self.exp { Err(TokenError::Expired) } else { Ok(()) }
+    }
+}
+
+/// All that a header has. A token that asks for more (`crit`), brings a key of its own (`jwk`, `x5c`) or tells where
+/// to get one (`jku`, `x5u`) is none of ours.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StrictHeader {
+    alg: String,
+    typ: String,
+    kid: String,
+}
+
+impl StrictHeader {
+    fn read(token: &str) -> Option<Self> {
+        let (header, _) = token.split_once('.')?;
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()
+    }
+}
+
 /// A token just made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Issued {
     /// What goes to the client.
     pub text: String,
@@ -93,31 +131,37 @@ pub enum TokenError {
 /// Makes and checks signed tokens: JWT with HS256 and nothing else.
 #[derive(Clone)]
 pub struct Tokens {
+    current: KeyId,
     encoding: EncodingKey,
-    decoding: DecodingKey,
+    known: Vec<(KeyId, DecodingKey)>,
     validation: Validation,
 }
 
+/// The name of a key in a token's header: 16 hexadecimal digits. It is compared with those that we know, and used for
+/// nothing else.
+type KeyId = String;
+
 impl Tokens {
-    /// Signs under the deployment's secret.
+    /// Signs under the deployment's secret, and accepts what was signed under it or one of the `previous` ones.
     #[must_use]
-    pub fn new(secret: &SecretKey) -> Self {
-        hs256::install();
-        let key = secret.derive("token/1");
+    pub fn new(secret: &SecretKey, previous: &[SecretKey]) -> Self {
+        jws::install();
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // The expiry is compared below, with the clock that the caller has.
+        // The expiry is compared in `Claims`, with the clock that the caller has.
         validation.validate_exp = false;
+        let accept = |secret| (key_id(secret), DecodingKey::from_secret(&signing_key(secret)));
         Self {
-            encoding: EncodingKey::from_secret(&key),
-            decoding: DecodingKey::from_secret(&key),
+            current: key_id(secret),
+            encoding: EncodingKey::from_secret(&signing_key(secret)),
+            known: std::iter::once(secret).chain(previous).map(accept).collect(),
             validation,
         }
     }
 
-    /// Makes a token that works for `lifetime` from `now`.
+    /// Makes a token that works for `lifetime` from `now`, ten years at most.
     pub fn issue(
         &self,
         kind: TokenKind,
@@ -126,6 +170,7 @@ impl Tokens {
         now: DateTime<Utc>,
         lifetime: TimeDelta,
     ) -> Result<Issued, TokenError> {
+        let lifetime = lifetime.clamp(TimeDelta::zero(), MAX_LIFETIME);
         let claims = Claims {
             iss: ISSUER.into(),
             aud: AUDIENCE.into(),
@@ -134,19 +179,43 @@ impl Tokens {
             iat: now.timestamp(),
             exp: (now + lifetime).timestamp(),
         };
-        let header = Header { typ: Some(kind.header().into()), ..Header::new(Algorithm::HS256) };
+        let (typ, kid) = (Some(kind.header().into()), Some(self.current.clone()));
+        let header = Header { typ, kid, ..Header::new(Algorithm::HS256) };
         let text = encode(&header, &claims, &self.encoding);
         text.map(|text| Issued { text, lifetime }).map_err(|error| TokenError::Signing(error.to_string()))
     }
 
     /// What a token says, if it is one of ours, of this kind, and still good at `now`.
     pub fn verify(&self, kind: TokenKind, token: &str, now: DateTime<Utc>) -> Result<Claims, TokenError> {
-        let data = decode::<Claims>(token, &self.decoding, &self.validation);
-        let data = data.map_err(|_| TokenError::Malformed)?;
-        if data.header.typ.as_deref() != Some(kind.header()) {
-            return Err(TokenError::Malformed);
+        let key = self.key_of(kind, token).ok_or(TokenError::Malformed)?;
+        let data = decode::<Claims>(token, key, &self.validation).map_err(|_| TokenError::Malformed)?;
+        data.claims.check_times(now)?;
+        Ok(data.claims)
+    }
+
+    /// Which of our keys must have signed it, if its header is one that we write.
+    fn key_of(&self, kind: TokenKind, token: &str) -> Option<&DecodingKey> {
+        let header = StrictHeader::read(token)?;
+        if header.alg != ALGORITHM || header.typ != kind.header() {
+            return None;
         }
-        if now.timestamp() >= data.claims.exp { Err(TokenError::Expired) } else { Ok(data.claims) }
+        self.known.iter().find(|(id, _)| *id == header.kid).map(|(_, key)| key)
+    }
+}
+
+fn signing_key(secret: &SecretKey) -> [u8; 32] {
+    secret.derive("token/1")
+}
+
+fn key_id(secret: &SecretKey) -> KeyId {
+    let mut id = hex::encode(secret.derive("token-id/1"));
+    id.truncate(16);
+    id
+}
+
+impl fmt::Debug for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issued").field("lifetime", &self.lifetime).finish_non_exhaustive()
     }
 }
 

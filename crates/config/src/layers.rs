@@ -10,7 +10,7 @@ use toml::{Table, Value};
 pub const DEFAULTS: &str = include_str!("default.toml");
 
 /// The public names of the environment, and the setting that each is.
-const VARIABLES: [(&str, &str, &str); 66] = [
+const VARIABLES: [(&str, &str, &str); 85] = [
     ("RUN_ENV", "server", "run_env"),
     ("HOST", "server", "host"),
     ("PORT", "server", "port"),
@@ -19,7 +19,26 @@ const VARIABLES: [(&str, &str, &str); 66] = [
     ("RESPONSE_ENVELOPE", "server", "response_envelope"),
     ("ROLES", "server", "roles"),
     ("CORS_ORIGINS", "server", "cors_origins"),
+    ("PUBLIC_URL", "server", "public_url"),
+    ("TRUSTED_PROXIES", "server", "trusted_proxies"),
+    ("REDIS_URL", "server", "redis_url"),
+    ("MAX_UPLOAD_BYTES", "server", "max_upload_bytes"),
+    ("DEBUG_MODE", "server", "debug_mode"),
     ("SECRET_KEY", "security", "secret_key"),
+    ("PREVIOUS_SECRET_KEYS", "security", "previous_secret_keys"),
+    ("RATE_LIMITS", "limits", "rates"),
+    ("PLAN_LIMITS", "limits", "plans"),
+    ("ANONYMOUS_REQUESTS_PER_HOUR", "limits", "anonymous_requests_per_hour"),
+    ("LOGINS_PER_MINUTE", "limits", "logins_per_minute"),
+    ("WELCOME_CREDIT_USD", "limits", "welcome_credit_usd"),
+    ("GOOGLE_CLIENT_ID", "google", "client_id"),
+    ("GOOGLE_CLIENT_SECRET", "google", "client_secret"),
+    ("GOOGLE_ISSUER_URL", "google", "issuer_url"),
+    ("GITHUB_CLIENT_ID", "github", "client_id"),
+    ("GITHUB_CLIENT_SECRET", "github", "client_secret"),
+    ("GITHUB_BASE_URL", "github", "base_url"),
+    ("SMTP_URL", "mail", "smtp_url"),
+    ("MAIL_FROM", "mail", "from"),
     ("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "security", "access_token_minutes"),
     ("JWT_REFRESH_TOKEN_EXPIRE_DAYS", "security", "refresh_token_days"),
     ("BCRYPT_COST", "security", "bcrypt_cost"),
@@ -146,14 +165,20 @@ fn overlay(settings: &mut Table, file: Table, path: &Path, problems: &mut Vec<Pr
             problems.push(Problem::new(place, "there is no such section"));
             continue;
         };
-        for (key, value) in entries {
-            match known.get_mut(&key) {
-                Some(slot) if slot.same_type(&value) => *slot = value,
-                Some(slot) => {
-                    problems.push(Problem::new(format!("{place} {key}"), format!("expected {}", kind(slot))))
-                }
-                None => problems.push(Problem::new(format!("{place} {key}"), "there is no such setting")),
+        overlay_section(known, entries, &place, problems);
+    }
+}
+
+fn overlay_section(known: &mut Table, entries: Table, place: &str, problems: &mut Vec<Problem>) {
+    for (key, value) in entries {
+        let place = format!("{place} {key}");
+        match (known.get_mut(&key), value) {
+            (Some(Value::Table(inner)), Value::Table(entries)) => {
+                overlay_section(inner, entries, &place, problems);
             }
+            (Some(slot), value) if slot.same_type(&value) => *slot = value,
+            (Some(slot), _) => problems.push(Problem::new(place, format!("expected {}", kind(slot)))),
+            (None, _) => problems.push(Problem::new(place, "there is no such setting")),
         }
     }
 }
@@ -184,6 +209,7 @@ const fn kind(value: &Value) -> &'static str {
         Value::Float(_) => "a number with a decimal point",
         Value::Boolean(_) => "true or false",
         Value::Array(_) => "a list",
+        Value::Table(_) => "a section",
         _ => "a text",
     }
 }

@@ -12,8 +12,8 @@ mod tests;
 pub use layers::{ConfigError, DEFAULTS, Problem};
 pub use secret::{keep_generated, random_key};
 pub use settings::{
-    Account, Data, Database, Logs, Offline, PROVIDERS, Providers, RunEnv, Security, Server, Settings, Test,
-    Worker,
+    Account, Data, Database, Limits, Logs, Mail, Offline, PROVIDERS, PlanSettings, Plans, Providers, RunEnv,
+    Security, Server, Settings, SignInClient, Test, Worker,
 };
 
 use std::collections::BTreeMap;

@@ -8,7 +8,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use toml::Table;
 
-use crate::layers::{ConfigError, Problem};
+mod check;
+mod people;
+
+pub(crate) use check::build;
+pub use people::{Limits, Mail, PlanSettings, Plans, SignInClient};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +21,16 @@ pub struct Settings {
     pub server: Server,
     /// Secrets and passwords.
     pub security: Security,
+    /// What is counted.
+    pub limits: Limits,
+    /// What the plans allow.
+    pub plans: Plans,
+    /// Signing in with Google.
+    pub google: SignInClient,
+    /// Signing in with GitHub.
+    pub github: SignInClient,
+    /// How people get mail.
+    pub mail: Mail,
     /// The database.
     pub database: Database,
     /// Files.
@@ -43,6 +57,9 @@ pub struct Settings {
     pub offline: Offline,
     /// What only tests may set.
     pub test: Test,
+    /// All of it with every secret masked, to be shown to administrators.
+    #[serde(skip)]
+    pub shown: Table,
 }
 
 /// How strict to be.
@@ -76,6 +93,16 @@ pub struct Server {
     pub roles: Vec<String>,
     /// Other origins that may call.
     pub cors_origins: Vec<String>,
+    /// Where people reach this server.
+    pub public_url: String,
+    /// Whose word about addresses is believed.
+    pub trusted_proxies: Vec<String>,
+    /// Where processes meet; it may hold a password.
+    pub redis_url: SecretString,
+    /// Of one picture.
+    pub max_upload_bytes: usize,
+    /// Whether there is `/debug/*`.
+    pub debug_mode: bool,
 }
 
 /// Secrets and passwords.
@@ -83,6 +110,8 @@ pub struct Server {
 pub struct Security {
     /// Signs tokens and addresses; empty until [`crate::keep_generated`] made one.
     pub secret_key: SecretString,
+    /// Earlier ones, whose signatures are still good.
+    pub previous_secret_keys: Vec<SecretString>,
     /// How long an access token lives.
     pub access_token_minutes: u32,
     /// How long a refresh token lives.
@@ -95,6 +124,7 @@ impl fmt::Debug for Security {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Security")
             .field("secret_key", &self.secret_key)
+            .field("previous_secret_keys", &self.previous_secret_keys.len())
             .field("access_token_minutes", &self.access_token_minutes)
             .field("refresh_token_days", &self.refresh_token_days)
             .field("bcrypt_cost", &self.bcrypt_cost)
@@ -302,148 +332,4 @@ impl Settings {
 
 fn is_true(text: &str) -> bool {
     matches!(text, "true" | "1" | "yes" | "on")
-}
-
-/// Makes the settings of the merged layers, fills in what depends on other settings, and checks everything.
-pub(crate) fn build(table: Table, mut problems: Vec<Problem>) -> Result<Settings, ConfigError> {
-    let mut settings: Settings = match table.try_into() {
-        Ok(settings) => settings,
-        Err(error) => {
-            problems.push(Problem::new("settings", error.message()));
-            return Err(ConfigError(problems));
-        }
-    };
-    fill_in(&mut settings);
-    check(&settings, &mut problems);
-    if problems.is_empty() { Ok(settings) } else { Err(ConfigError(problems)) }
-}
-
-/// Every name is known, and whoever is named has the key or the address that it needs.
-fn check_providers(settings: &Settings, require: &mut impl FnMut(bool, &str, &str)) {
-    let providers = &settings.providers;
-    let lists = [
-        ("TEXT_PROVIDER", &providers.text),
-        ("IMAGE_PROVIDER", &providers.image),
-        ("VISION_PROVIDER", &providers.vision),
-        ("SPEECH_PROVIDER", &providers.speech),
-        ("MUSIC_PROVIDER", &providers.music),
-        ("MODERATION_PROVIDER", &providers.moderation),
-    ];
-    for (variable, list) in lists {
-        for name in list {
-            let is_off =
-                name == "none" && list.len() == 1 && !matches!(variable, "TEXT_PROVIDER" | "IMAGE_PROVIDER");
-            let is_known = is_off || PROVIDERS.contains(&name.as_str());
-            require(is_known, variable, &format!("{name:?} is unknown; use {}", PROVIDERS.join(", ")));
-            if let Some((key, false)) = settings.key_of(name) {
-                require(false, variable, &format!("names {name}, but {key} is not set"));
-            }
-        }
-    }
-    for (variable, address) in [
-        ("OPENAI_BASE_URL", &settings.openai.base_url),
-        ("OPENROUTER_BASE_URL", &settings.openrouter.base_url),
-        ("RUNWARE_BASE_URL", &settings.runware.base_url),
-        ("ELEVENLABS_BASE_URL", &settings.elevenlabs.base_url),
-        ("HUGGINGFACE_BASE_URL", &settings.huggingface.base_url),
-        ("COMPATIBLE_BASE_URL", &settings.compatible.base_url),
-    ] {
-        let is_address = address.starts_with("https://") || address.starts_with("http://");
-        let may_be_empty = variable == "COMPATIBLE_BASE_URL" && address.is_empty();
-        require(is_address || may_be_empty, variable, "must begin with https:// or http://");
-    }
-}
-
-fn fill_in(settings: &mut Settings) {
-    let dir = &settings.data.dir;
-    if settings.database.url.is_empty() {
-        settings.database.url = format!("sqlite://{}", dir.join("talewright.db").display());
-    }
-    if settings.database.pool_size == 0 {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        settings.database.pool_size = u32::try_from(cores * 2).unwrap_or(4);
-    }
-    if settings.logs.dir.as_os_str().is_empty() {
-        settings.logs.dir = dir.join("logs");
-    }
-    let prefixes = std::iter::once(&mut settings.server.api_prefix).chain(&mut settings.server.api_aliases);
-    for prefix in prefixes {
-        *prefix = prefix.trim_end_matches('/').to_owned();
-    }
-}
-
-fn check(settings: &Settings, problems: &mut Vec<Problem>) {
-    let mut require = |holds: bool, place: &str, message: &str| {
-        if !holds {
-            problems.push(Problem::new(place, message));
-        }
-    };
-    let server = &settings.server;
-    let key_length = settings.security.secret_key.expose_secret().len();
-    let is_prod = server.run_env == RunEnv::Prod;
-    require(
-        !(is_prod && key_length == 0),
-        "SECRET_KEY",
-        "is required when RUN_ENV=prod; make one with: openssl rand -hex 32",
-    );
-    require(key_length == 0 || key_length >= 32, "SECRET_KEY", "must have at least 32 characters");
-    require(
-        server.api_prefix.is_empty() || server.api_prefix.starts_with('/'),
-        "API_PREFIX",
-        "must begin with /",
-    );
-    require(
-        server.api_aliases.iter().all(|alias| alias.is_empty() || alias.starts_with('/')),
-        "API_ALIASES",
-        "each must begin with /",
-    );
-    let is_role = |role: &String| role == "api" || role == "worker";
-    require(
-        !server.roles.is_empty() && server.roles.iter().all(is_role),
-        "ROLES",
-        "must be api, worker or both",
-    );
-    require(
-        !(is_prod && server.cors_origins.iter().any(|origin| origin == "*")),
-        "CORS_ORIGINS",
-        "may not be * when RUN_ENV=prod; list the origins",
-    );
-    require((4..=31).contains(&settings.security.bcrypt_cost), "BCRYPT_COST", "must be 4 to 31");
-    require(settings.security.access_token_minutes > 0, "JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "must be above 0");
-    require(settings.security.refresh_token_days > 0, "JWT_REFRESH_TOKEN_EXPIRE_DAYS", "must be above 0");
-    let is_database = ["sqlite://", "postgres://", "postgresql://"];
-    require(
-        is_database.iter().any(|scheme| settings.database.url.starts_with(scheme)),
-        "DATABASE_URL",
-        "must begin with sqlite:// or postgres://",
-    );
-    for (name, value) in [
-        ("MOUNT_FRONTEND_STATIC", &settings.data.mount_frontend_static),
-        ("MOUNT_DATA_STATIC", &settings.data.mount_data_static),
-    ] {
-        let is_known = is_true(value) || matches!(value.as_str(), "auto" | "false" | "0" | "no" | "off");
-        require(is_known, name, "must be auto, true or false");
-    }
-    require(
-        matches!(settings.logs.format.as_str(), "pretty" | "json"),
-        "LOG_FORMAT",
-        "must be pretty or json",
-    );
-    require(settings.worker.concurrency > 0, "WORKER_CONCURRENCY", "must be above 0");
-    require(settings.worker.lease_seconds > 0, "JOB_LEASE_SECONDS", "must be above 0");
-    require(settings.providers.concurrency > 0, "PROVIDER_CONCURRENCY", "must be above 0");
-    require(settings.providers.retry_max_attempts > 0, "RETRY_MAX_ATTEMPTS", "must be above 0");
-    require(
-        (0.0..=60.0).contains(&settings.providers.retry_backoff_base),
-        "RETRY_BACKOFF_BASE",
-        "must be 0 to 60 seconds",
-    );
-    require(settings.providers.timeout_seconds > 0, "PROVIDER_TIMEOUT_SECONDS", "must be above 0");
-    check_providers(settings, &mut require);
-    require((0.0..=1.0).contains(&settings.offline.fail_rate), "OFFLINE_FAIL_RATE", "must be 0 to 1");
-    require(
-        settings.test.fault.is_empty() || server.run_env == RunEnv::Test,
-        "FAULT",
-        "is allowed only when RUN_ENV=test",
-    );
 }

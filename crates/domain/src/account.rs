@@ -28,8 +28,12 @@ pub struct User {
     pub plan: Plan,
     /// Whether it may sign in.
     pub is_active: bool,
+    /// Whether it has shown that the address is its own.
+    pub email_verified: bool,
     /// When it registered.
     pub created_at: DateTime<Utc>,
+    /// Counts the changes, from 1.
+    pub version: i64,
 }
 
 /// What a user may administer.

@@ -6,9 +6,12 @@
 //! `talewright-api`.
 
 pub mod account;
+pub mod api_key;
+pub mod audit;
 pub mod book;
 pub mod brief;
 pub mod character;
+pub mod credit;
 pub mod event;
 pub mod id;
 pub mod job;
@@ -20,12 +23,16 @@ pub mod receipt;
 pub mod scene;
 pub mod sight;
 pub mod story;
+pub mod terms;
 pub mod validation;
 
 pub use account::{Email, Plan, Role, User, UserId};
+pub use api_key::{ApiKeyInfo, Scope};
+pub use audit::AuditEntry;
 pub use book::{Book, BookPage, PageFormat, Picture};
 pub use brief::{BriefDraft, CastMember, Narration, PageCount, StoryBrief, TextDensity};
 pub use character::{Character, CharacterId};
+pub use credit::{CreditEntry, CreditKind, Voucher, VoucherId};
 pub use event::{Event, EventKind};
 pub use id::Id;
 pub use job::{Job, JobId, JobKind, JobStatus, PageOrder};
@@ -37,4 +44,5 @@ pub use scene::{Figure, Framing, Scene};
 pub use story::{
     ImageStatus, Page, PageAudio, Story, StoryChange, StoryId, StoryStatus, StorySummary, WordTime,
 };
+pub use terms::{Month, PlanTerms, Terms};
 pub use validation::{FieldError, Invalid, Validator};

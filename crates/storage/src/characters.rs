@@ -171,6 +171,28 @@ pub fn update_character(
     }
 }
 
+/// Gives a character another reference image.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn set_reference(
+    conn: &mut AnyConnection,
+    owner: UserId,
+    id: CharacterId,
+    image: &AssetKey,
+    now: DateTime<Utc>,
+) -> Result<Character, StorageError> {
+    diesel::update(characters::table.find(id.to_string()))
+        .filter(characters::owner_id.eq(owner.to_string()))
+        .set((
+            characters::reference_image.eq(image.as_str()),
+            characters::updated_at.eq(stored_time(now)),
+            characters::version.eq(characters::version + 1),
+        ))
+        .execute(conn)?;
+    find_character(conn, owner, id)
+}
+
 /// Deletes a character. Stories that it is in keep their copy.
 ///
 /// # Errors

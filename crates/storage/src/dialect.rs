@@ -4,13 +4,13 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Timestamp};
-use talewright_domain::{JobId, JobKind};
+use talewright_domain::{JobId, JobKind, UserId};
 
 use crate::columns::stored_time;
 use crate::connection::AnyConnection;
 use crate::error::StorageError;
 use crate::jobs::LockedJob;
-use crate::schema::{jobs, pages};
+use crate::schema::{jobs, pages, users};
 use crate::stories::PageRow;
 
 /// Inserts many pages at once, which the common denominator cannot.
@@ -49,6 +49,14 @@ pub(crate) fn lock_job(conn: &mut AnyConnection, id: JobId) -> Result<Option<Loc
             query.select(LockedJob::as_select()).for_update().first(conn).optional()?
         }
     })
+}
+
+/// Keeps everybody else from changing a user until the commit. On SQLite the transaction has done that at its start.
+pub(crate) fn lock_user(conn: &mut AnyConnection, id: UserId) -> Result<(), StorageError> {
+    if let AnyConnection::Postgres(conn) = conn {
+        users::table.find(id.to_string()).select(users::id).for_update().first::<String>(conn)?;
+    }
+    Ok(())
 }
 
 /// The conditions are literal: with a bound value neither database could use its partial index.

@@ -9,6 +9,9 @@ pub enum StorageError {
     /// There is no such row, or it is somebody else's.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// An administrator has hidden it, for this reason.
+    #[error("an administrator has hidden this: {0}")]
+    Hidden(String),
     /// Something unique is there already. `constraint` is `table_column`, e.g. `users_email`.
     #[error("{constraint} must be unique and exists already")]
     Conflict {

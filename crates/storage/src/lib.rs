@@ -17,17 +17,27 @@ mod queue;
 mod schema;
 mod wake;
 
+pub mod admin;
+pub mod api_keys;
+pub mod audit;
 pub mod characters;
+pub mod codes;
+pub mod credits;
 pub mod events;
 pub mod exports;
 pub mod idempotency;
+pub mod identities;
 pub mod jobs;
 pub mod listing;
+pub mod lists;
+pub mod moderation;
 pub mod receipts;
 pub mod references;
 pub mod sessions;
 pub mod stories;
+pub mod usage;
 pub mod users;
+pub mod vouchers;
 
 pub use assets::ObjectAssets;
 pub use connection::AnyConnection;

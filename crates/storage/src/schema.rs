@@ -12,6 +12,11 @@ diesel::table! {
         is_active -> Bool,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        email_verified_at -> Nullable<Timestamp>,
+        last_login_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        balance_micros -> BigInt,
+        credit_seq -> BigInt,
     }
 }
 
@@ -47,6 +52,10 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> BigInt,
+        flagged_at -> Nullable<Timestamp>,
+        flag_reason -> Nullable<Text>,
+        hidden_at -> Nullable<Timestamp>,
+        hidden_reason -> Nullable<Text>,
     }
 }
 
@@ -106,6 +115,8 @@ diesel::table! {
         page -> Nullable<Integer>,
         not_before -> Nullable<Timestamp>,
         postponements -> Integer,
+        reserved_micros -> Nullable<BigInt>,
+        settled_micros -> BigInt,
         created_at -> Timestamp,
         started_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
@@ -156,6 +167,138 @@ diesel::table! {
         last_used_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+        method -> Text,
+        user_agent -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    identities (provider, subject) {
+        provider -> Text,
+        subject -> Text,
+        user_id -> Text,
+        email -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    departures (state_hash) {
+        state_hash -> Text,
+        provider -> Text,
+        nonce -> Text,
+        verifier -> Text,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    one_time_codes (hash) {
+        hash -> Text,
+        purpose -> Text,
+        user_id -> Nullable<Text>,
+        email -> Nullable<Text>,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        secret_hash -> Text,
+        hint -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    credit_entries (user_id, seq) {
+        user_id -> Text,
+        seq -> BigInt,
+        at -> Timestamp,
+        kind -> Text,
+        amount_micros -> BigInt,
+        balance_micros -> BigInt,
+        reason -> Text,
+        job_id -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    vouchers (id) {
+        id -> Text,
+        code -> Text,
+        amount_micros -> BigInt,
+        max_redemptions -> Integer,
+        redeemed -> Integer,
+        note -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    voucher_redemptions (voucher_id, user_id) {
+        voucher_id -> Text,
+        user_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    usage_entries (id) {
+        id -> Text,
+        user_id -> Text,
+        at -> Timestamp,
+        job_id -> Text,
+        story_id -> Nullable<Text>,
+        language -> Nullable<Text>,
+        step_key -> Text,
+        provider -> Text,
+        model -> Text,
+        input_tokens -> BigInt,
+        output_tokens -> BigInt,
+        images -> BigInt,
+        characters -> BigInt,
+        cost_micros -> BigInt,
+    }
+}
+
+diesel::table! {
+    usage_months (user_id, month) {
+        user_id -> Text,
+        month -> Text,
+        generations -> Integer,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> Text,
+        at -> Timestamp,
+        actor_id -> Nullable<Text>,
+        actor -> Text,
+        action -> Text,
+        target -> Nullable<Text>,
+        details -> Text,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pick_lists (name) {
+        name -> Text,
+        items -> Text,
+        updated_at -> Timestamp,
+        version -> BigInt,
     }
 }
 
@@ -170,5 +313,7 @@ diesel::table! {
 }
 
 diesel::joinable!(sessions -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(sessions, users);
+diesel::joinable!(api_keys -> users (user_id));
+diesel::joinable!(identities -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(api_keys, identities, sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(stories, pages, jobs, events, step_receipts);

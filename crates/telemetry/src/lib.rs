@@ -1,9 +1,17 @@
-//! Logs to the console and to daily files; metrics of provider calls.
+//! Logs to the console and to daily files, and reading those files again; metrics of provider calls.
 //!
-//! What is logged and what never is: `docs/OPERATIONS.md`.
+//! What is logged and what never is: `docs/OPERATIONS.md`. Whatever users write, a line of a log is one line, free of
+//! controls and of marks of direction: on the console they come out as Rust escapes them, in JSON as JSON does.
 
+mod clean;
+mod files;
+mod machine;
 mod metrics;
 
+pub use files::{
+    LogDownload, LogError, LogFile, LogFiles, LogLevel, LogLine, LogQuery, LogSearch, LogTail, TAIL_LINES,
+};
+pub use machine::machine;
 pub use metrics::Metrics;
 
 use std::path::Path;
@@ -12,9 +20,15 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{Layer, Registry, fmt};
+use tracing_subscriber::{Layer, Registry};
+
+use clean::{CleanFields, CleanJson};
+
+/// One place where lines are written to.
+type Sink = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// How many days of each log file are kept.
 const DAYS_KEPT: usize = 30;
@@ -56,17 +70,12 @@ pub struct Guard {
 /// The level is none, the folder cannot be written, or logging was started before.
 pub fn start_logs(dir: &Path, level: &str, format: Format) -> Result<Guard, TelemetryError> {
     let filter = || EnvFilter::try_new(level).map_err(|error| TelemetryError::Level(error.to_string()));
-    let console = fmt::layer().with_writer(std::io::stderr);
-    let console: Box<dyn Layer<Registry> + Send + Sync> = match format {
-        Format::Pretty => console.with_target(false).with_filter(filter()?).boxed(),
-        Format::Json => console.json().with_filter(filter()?).boxed(),
-    };
     let (app, app_guard) = daily(dir, "app")?;
     let (api, api_guard) = daily(dir, "api")?;
     let (error, error_guard) = daily(dir, "error")?;
     let is_request = |target: &str| target.starts_with("talewright_api");
     let layers = vec![
-        console,
+        console(std::io::stderr, format).with_filter(filter()?).boxed(),
         file(app).with_filter(filter()?).boxed(),
         file(api)
             .with_filter(filter_fn(move |meta| is_request(meta.target())))
@@ -87,12 +96,18 @@ pub fn start_logs(dir: &Path, level: &str, format: Format) -> Result<Guard, Tele
 /// The level is none, or logging was started before.
 pub fn start_console(level: &str) -> Result<(), TelemetryError> {
     let filter = EnvFilter::try_new(level).map_err(|error| TelemetryError::Level(error.to_string()))?;
-    fmt()
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_env_filter(filter)
+    tracing_subscriber::registry()
+        .with(console(std::io::stderr, Format::Pretty).with_filter(filter))
         .try_init()
         .map_err(|error| TelemetryError::Twice(error.to_string()))
+}
+
+fn console(writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static, format: Format) -> Sink {
+    let layer = fmt::layer();
+    match format {
+        Format::Pretty => layer.with_writer(writer).fmt_fields(CleanFields).with_target(false).boxed(),
+        Format::Json => layer.with_writer(CleanJson(writer)).json().boxed(),
+    }
 }
 
 fn daily(dir: &Path, name: &str) -> Result<(NonBlocking, WorkerGuard), TelemetryError> {
@@ -107,10 +122,8 @@ fn daily(dir: &Path, name: &str) -> Result<(NonBlocking, WorkerGuard), Telemetry
     Ok(NonBlockingBuilder::default().buffered_lines_limit(LINES_WAITING).finish(appender))
 }
 
-fn file(
-    writer: NonBlocking,
-) -> fmt::Layer<Registry, fmt::format::JsonFields, fmt::format::Format<fmt::format::Json>, NonBlocking> {
-    fmt::layer().json().with_ansi(false).with_writer(writer)
+fn file(writer: NonBlocking) -> Sink {
+    fmt::layer().json().with_ansi(false).with_writer(CleanJson(writer)).boxed()
 }
 
 #[cfg(test)]

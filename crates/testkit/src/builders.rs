@@ -22,6 +22,8 @@ pub fn a_user() -> User {
         role: Role::User,
         plan: Plan::Free,
         is_active: true,
+        email_verified: false,
+        version: 1,
         created_at: Utc::now().trunc_subsecs(6),
     }
 }

@@ -22,6 +22,8 @@ pub fn environment(dir: &Path, database_url: &str) -> BTreeMap<String, String> {
         ("MOUNT_DATA_STATIC", "true"),
         ("BCRYPT_COST", "4"),
         ("LOG_LEVEL", "warn"),
+        ("RATE_LIMITS", "off"),
+        ("PLAN_LIMITS", "off"),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

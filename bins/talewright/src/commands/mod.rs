@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod check_config;
+mod create_admin;
 mod migrate;
 mod openapi;
 mod serve;
@@ -18,6 +19,8 @@ pub enum Command {
     Worker,
     /// Make one picture book from an idea, right here.
     Story(Box<story::StoryArgs>),
+    /// Make an administrator: a new account, or an account that is there.
+    CreateAdmin(create_admin::CreateAdminArgs),
     /// Bring the database to this version, then stop.
     Migrate,
     /// Print the OpenAPI document.
@@ -47,6 +50,7 @@ async fn dispatch(command: Command, settings: Settings) -> anyhow::Result<()> {
         Command::Serve(_) => serve::run(settings).await,
         Command::Worker => serve::run_worker(settings).await,
         Command::Story(args) => story::run(*args, &settings).await,
+        Command::CreateAdmin(args) => create_admin::run(args, &settings).await,
         Command::Migrate => migrate::run(&settings).await,
         Command::CheckConfig(args) => check_config::run(args, &settings).await,
         Command::Openapi => openapi::run(),

@@ -38,7 +38,15 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     let _guard = talewright_telemetry::start_logs(&settings.logs.dir, &settings.logs.level, format)?;
     let app = Application::build(&settings).await?;
     if settings.serves_api() {
-        writeln!(std::io::stdout(), "Talewright is ready at http://{}", app.address())?;
+        let mut out = std::io::stdout();
+        writeln!(out, "Talewright is ready at http://{}", app.address())?;
+        if let Some(code) = app.claim_code().await? {
+            writeln!(
+                out,
+                "Nobody administers this studio yet. Sign in, and become its administrator with the code {code} \
+                 (it works once, for a day), or run: talewright create-admin --email you@example.org"
+            )?;
+        }
     }
     Box::pin(app.run(stop_signal()?)).await
 }

@@ -15,6 +15,8 @@ use crate::error::ApiError;
 
 /// Most bytes of a JSON body.
 pub(crate) const MAX_JSON_BYTES: usize = 1024 * 1024;
+/// A body that has not come in this time is cut off: slow clients must not hold connections.
+pub(crate) const BODY_SECONDS: u64 = 30;
 
 /// A JSON object as it was sent. [`JsonBody::read`] turns it into a request.
 #[derive(Debug)]
@@ -44,7 +46,7 @@ impl FromRequest for JsonBody {
         let payload = web::Payload::from_request(request, payload);
         Box::pin(async move {
             kind?;
-            parse(collect(payload.await.map_err(ApiError::internal)?).await?)
+            parse(in_time(collect(payload.await.map_err(ApiError::internal)?)).await?)
         })
     }
 }
@@ -57,7 +59,7 @@ impl FromRequest for OptionalJsonBody {
         let kind = check_media_type(request);
         let payload = web::Payload::from_request(request, payload);
         Box::pin(async move {
-            let bytes = collect(payload.await.map_err(ApiError::internal)?).await?;
+            let bytes = in_time(collect(payload.await.map_err(ApiError::internal)?)).await?;
             if bytes.is_empty() {
                 return Ok(Self(JsonBody { bytes, value: Value::Object(serde_json::Map::new()) }));
             }
@@ -79,6 +81,12 @@ fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
     let is_json =
         essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"));
     if is_json { Ok(()) } else { Err(ApiError::UnsupportedMediaType("application/json")) }
+}
+
+/// Waits for a body, but not for ever.
+pub(crate) async fn in_time<T>(body: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    let limit = std::time::Duration::from_secs(BODY_SECONDS);
+    tokio::time::timeout(limit, body).await.unwrap_or(Err(ApiError::TooSlow(BODY_SECONDS)))
 }
 
 async fn collect(mut payload: web::Payload) -> Result<Bytes, ApiError> {

@@ -6,6 +6,7 @@ use actix_web::error::UrlencodedError;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 
+use super::body::in_time;
 use crate::error::ApiError;
 
 /// A form as a browser sends it.
@@ -18,7 +19,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let form = web::Form::<T>::from_request(request, payload);
         Box::pin(async move {
-            let form = form.await.map_err(|error| match error.as_error::<UrlencodedError>() {
+            let form = in_time(async { Ok(form.await) }).await?;
+            let form = form.map_err(|error| match error.as_error::<UrlencodedError>() {
                 Some(UrlencodedError::ContentType | UrlencodedError::UnknownLength) => {
                     ApiError::UnsupportedMediaType("application/x-www-form-urlencoded")
                 }

@@ -5,6 +5,7 @@ mod form;
 mod path;
 mod precondition;
 mod query;
+mod upload;
 mod user;
 
 pub(crate) use body::{JsonBody, OptionalJsonBody};
@@ -12,4 +13,5 @@ pub(crate) use form::Form;
 pub(crate) use path::{PageOf, PathId};
 pub(crate) use precondition::{IdempotencyKey, IfMatch};
 pub(crate) use query::Query;
-pub(crate) use user::{Admin, CurrentUser, SESSION_COOKIE};
+pub(crate) use upload::{Upload, UploadLimit};
+pub(crate) use user::{Admin, CurrentUser, Generator, Person, SESSION_COOKIE};

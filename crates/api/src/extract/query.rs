@@ -36,6 +36,12 @@ impl Query {
         given.map(|(_, text)| text.trim().to_owned())
     }
 
+    /// A text as it stands there, at most this long.
+    pub(crate) fn raw(&mut self, name: &str, max: usize) -> Option<String> {
+        let text = self.given(name)?;
+        self.errors.optional_text(name, Some(&text), max)
+    }
+
     /// A text, where it is given and not empty.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         let text = self.given(name)?;

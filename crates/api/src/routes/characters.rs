@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, delete, get, post, put, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use talewright_app::Studio;
-use talewright_app::characters::{self, CharacterSort};
+use talewright_app::characters::{self, CharacterSort, Darkroom};
 use talewright_domain::Character;
 use talewright_domain::character::CharacterProfile;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::error::ApiError;
-use crate::extract::{CurrentUser, IdempotencyKey, IfMatch, JsonBody, PathId, Query};
+use crate::extract::{CurrentUser, IdempotencyKey, IfMatch, JsonBody, PathId, Query, Upload};
 use crate::idempotent::{Answer, answer, once};
 use crate::links::Links;
 use crate::lists::{Cursors, ListView, Orders, list_view, page_request};
@@ -25,7 +25,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(list_characters)
         .service(get_character)
         .service(update_character)
-        .service(delete_character);
+        .service(delete_character)
+        .service(upload_photo);
 }
 
 const ORDERS: Orders<CharacterSort> = &[
@@ -251,4 +252,47 @@ async fn delete_character(
 
 fn versioned(character: &Character, links: &Links) -> HttpResponse {
     Answer::new(StatusCode::OK, CharacterView::new(character, links)).version(character.version).into()
+}
+
+/// A form with one file.
+#[derive(ToSchema)]
+#[schema(as = PhotoForm)]
+#[allow(dead_code, reason = "describes what `Upload` reads")]
+struct PhotoForm {
+    /// The picture; its name and its declared type are not looked at.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Upload a photo of a character
+///
+/// JPEG, PNG or WebP. It is encoded anew: places, dates and whatever else is in the file are gone. Image models get it
+/// as the character's reference.
+#[utoipa::path(tag = "characters", request_body(content = PhotoForm, content_type = "multipart/form-data"), params(
+    ("id" = uuid::Uuid, Path, description = "The character"),
+    ("Idempotency-Key" = Option<String>, Header, description = "The same key with the same file gives the first answer \
+        again, for a day", pattern = "^[!-~]{1,255}$", max_length = 255),
+), responses(
+    (status = 200, description = "The character as it is now", body = CharacterView),
+    (status = 409, description = "The first request with this Idempotency-Key is in progress", body = Problem,
+        content_type = "application/problem+json"),
+))]
+#[post("/characters/{id}/photo")]
+async fn upload_photo(
+    caller: CurrentUser,
+    id: PathId<Character>,
+    studio: web::Data<Studio>,
+    darkroom: web::Data<Darkroom>,
+    links: web::Data<Links>,
+    key: IdempotencyKey,
+    upload: Upload,
+) -> Result<HttpResponse, ApiError> {
+    let shown = Links::clone(&links);
+    let render = move |character: &Character| {
+        Answer::new(StatusCode::OK, CharacterView::new(character, &shown)).version(character.version)
+    };
+    let operation = format!("upload_photo/{}", id.0);
+    let once = once(key, caller.user.id, &operation, &upload.0, render.clone());
+    let outcome = characters::set_photo(&studio, &darkroom, caller.user.id, id.0, upload.0, once).await?;
+    answer(outcome, render)
 }

@@ -52,6 +52,13 @@ impl RouteTable {
         root.or_else(|| below.next()).map(|(_, allowed)| allowed.as_str())
     }
 
+    /// Whether requests to a path are counted: those of the API, but not whether it is well, nor files and pages.
+    pub(crate) fn is_counted(&self, path: &str) -> bool {
+        let rests = self.bases.iter().filter_map(|base| path.strip_prefix(base.as_str()));
+        let mut below = rests.filter(|rest| !rest.starts_with("/health"));
+        below.any(|rest| self.below.iter().any(|(route, _)| route.is_match(rest)))
+    }
+
     /// Whether a path is the API's own, so that no page may answer for it.
     fn owns(&self, path: &str) -> bool {
         let below = |base: &String| {

@@ -1,15 +1,10 @@
 //! Counters for Prometheus. Not part of the API: they are for whoever runs the server.
 
-use std::sync::Arc;
-
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::error::ApiError;
-
-/// Writes the counters in the text form of OpenMetrics.
-#[derive(Clone)]
-pub struct Metrics(pub Arc<dyn Fn() -> String + Send + Sync>);
+use crate::routes::admin::monitoring::Monitoring;
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
     config.route("/metrics", web::get().to(read_metrics));
@@ -17,7 +12,10 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
 
 /// Only for this machine and its private network, and not through a proxy: what a studio spends is nobody's
 /// business.
-async fn read_metrics(request: HttpRequest, metrics: web::Data<Metrics>) -> Result<HttpResponse, ApiError> {
+async fn read_metrics(
+    request: HttpRequest,
+    monitoring: web::Data<Monitoring>,
+) -> Result<HttpResponse, ApiError> {
     let is_near = request.peer_addr().is_some_and(|peer| match peer.ip() {
         std::net::IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
         std::net::IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local(),
@@ -29,5 +27,5 @@ async fn read_metrics(request: HttpRequest, metrics: web::Data<Metrics>) -> Resu
         return Err(ApiError::NotFound("there is nothing at this address".into()));
     }
     let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, text)).body((metrics.0)()))
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, text)).body((monitoring.metrics_text)()))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod auth;
 pub(crate) mod characters;
+pub(crate) mod debug;
 pub(crate) mod docs;
 pub(crate) mod fallback;
 pub(crate) mod files;
@@ -11,12 +12,14 @@ pub(crate) mod health;
 pub(crate) mod jobs;
 pub(crate) mod metrics;
 pub(crate) mod stories;
+pub(crate) mod user;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Everything under the prefix. What is more special comes first.
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     auth::configure(config);
+    user::configure(config);
     stories::configure(config);
     jobs::configure(config);
     characters::configure(config);

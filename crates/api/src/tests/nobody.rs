@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use talewright_domain::CostUsd;
 use talewright_domain::ports::{
-    CostRange, ImageModel, ImageReply, ImageRequest, Prices, Provider, ProviderError, ProviderErrorKind,
-    ProviderInfo, TextModel, TextReply, TextRequest,
+    CostRange, ImageModel, ImageReply, ImageRequest, Mail, MailError, Mailer, Prices, Provider,
+    ProviderError, ProviderErrorKind, ProviderInfo, TextModel, TextReply, TextRequest,
 };
 use talewright_pipeline::{ProviderSet, StoryPipeline};
 
@@ -47,4 +47,18 @@ pub(super) fn pipeline() -> StoryPipeline {
         ..ProviderInfo::new("nobody", "nobody-1")
     };
     StoryPipeline::new(ProviderSet::new(Arc::new(Nobody(info.clone())), Arc::new(Nobody(info))))
+}
+
+/// Sends no mail.
+pub(super) struct NoMail;
+
+#[async_trait]
+impl Mailer for NoMail {
+    fn is_configured(&self) -> bool {
+        false
+    }
+
+    async fn send(&self, _: Mail) -> Result<(), MailError> {
+        Err(MailError::NotConfigured)
+    }
 }

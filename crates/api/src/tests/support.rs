@@ -9,20 +9,22 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use talewright_app::Studio;
 use talewright_app::auth::Accounts;
+use talewright_app::characters::Darkroom;
 use talewright_app::stories::{Offer, Presses};
+use talewright_app::{PhotoLimits, Studio};
 use talewright_auth::{AddressSigner, Passwords, SecretKey, Tokens};
 use talewright_domain::ports::{AssetScope, SystemClock};
-use talewright_domain::{Book, ImageStatus, Page, Story, StoryStatus, UserId};
-use talewright_events::LocalEventBus;
+use talewright_domain::{Book, CostUsd, ImageStatus, Page, Story, StoryStatus, Terms, UserId};
+use talewright_events::{LocalEventBus, LocalRevocations};
 use talewright_pdf::{BookPress, MissingGlyph, PdfError, Place};
 use talewright_storage::stories::insert_story;
 use talewright_storage::{LocalWake, ObjectAssets, StorageError};
+use talewright_telemetry::LogFiles;
 use talewright_testkit::{TestDatabase, a_story};
 use tempfile::TempDir;
 
-use crate::{ApiSettings, ApiState, Metrics, app};
+use crate::{ApiSettings, ApiState, Limits, Monitoring, Parts, Proxies, app};
 
 pub(super) const PASSWORD: &str = "three odd words";
 
@@ -57,6 +59,8 @@ pub(super) fn settings() -> ApiSettings {
         envelope: false,
         frontend_dir: None,
         serve_files: true,
+        max_upload_bytes: 1024 * 1024,
+        debug_mode: false,
         workers: None,
     }
 }
@@ -81,16 +85,33 @@ impl TestApi {
             db: studio.db.clone(),
             clock: Arc::new(SystemClock),
             passwords: Passwords::new(4),
-            tokens: Tokens::new(&secret),
+            tokens: Tokens::new(&secret, &[]),
             access_lifetime: TimeDelta::minutes(30),
             session_lifetime: TimeDelta::days(7),
+            mailer: Arc::new(super::nobody::NoMail),
+            revocations: Arc::new(LocalRevocations::default()),
+            identity_providers: Vec::new(),
+            welcome: CostUsd::ZERO,
+            public_url: "http://127.0.0.1".into(),
         };
-        let offer = Offer(super::nobody::pipeline());
-        let presses = Presses::of(Arc::new(PlainPress("book")), Arc::new(PlainPress("manuscript")), 1);
-        let metrics = Metrics(Arc::new(|| "# EOF\n".into()));
-        let (settings, signer) = (settings(&folder), AddressSigner::new(&secret));
-        let state =
-            ApiState::new(settings, accounts, studio.clone(), offer, presses, signer, metrics).unwrap();
+        let parts = Parts {
+            accounts,
+            studio: studio.clone(),
+            offer: Offer { pipeline: super::nobody::pipeline(), terms: Arc::new(Terms::unlimited()) },
+            presses: Presses::of(Arc::new(PlainPress("book")), Arc::new(PlainPress("manuscript")), 1),
+            darkroom: Darkroom::new(PhotoLimits::default(), 1),
+            signer: AddressSigner::new(&secret, &[]),
+            limits: Limits::off(),
+            proxies: Proxies::default(),
+            monitoring: Monitoring {
+                logs: LogFiles::new(folder.path()),
+                config: Value::Null,
+                metrics_text: Arc::new(|| "# EOF\n".into()),
+                metrics_json: Arc::new(|| json!([])),
+                machine: Arc::new(|| json!({})),
+            },
+        };
+        let state = ApiState::new(settings(&folder), parts).unwrap();
         Self { state, studio, database, _folder: folder }
     }
 

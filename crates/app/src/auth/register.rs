@@ -4,11 +4,11 @@ use talewright_domain::{Id, Invalid, User, Validator};
 use talewright_storage::StorageError;
 use talewright_storage::users::{find_user_by_id, insert_user};
 
-use super::{Accounts, SignedIn};
+use super::{Accounts, Device, SignedIn, mails};
 use crate::error::AppError;
 
 /// Most characters of a name.
-const MAX_NAME: usize = 100;
+pub(super) const MAX_NAME: usize = 100;
 
 /// What somebody gives to get an account.
 #[derive(Clone, Default)]
@@ -32,9 +32,7 @@ impl Registration {
         let mut v = Validator::new();
         let email: Option<Email> = v.check("email", self.email.parse());
         let username = v.optional_text("username", self.username.as_deref(), 32);
-        if username.as_deref().is_some_and(|name| !is_username(name)) {
-            v.error("username", "must have 3 to 32 letters, digits, underscores, hyphens or dots");
-        }
+        check_username(&mut v, username.as_deref());
         let full_name = v.optional_text("full_name", self.full_name.as_deref(), MAX_NAME);
         let known = [email.as_ref().map(Email::as_str), username.as_deref(), full_name.as_deref()];
         let known: Vec<&str> = known.into_iter().flatten().collect();
@@ -43,6 +41,12 @@ impl Registration {
             email.map(|email| CheckedRegistration { email, password: self.password, username, full_name });
         v.finish()?;
         checked.ok_or_else(|| Invalid::field("email", "is missing"))
+    }
+}
+
+pub(super) fn check_username(v: &mut Validator, name: Option<&str>) {
+    if name.is_some_and(|name| !is_username(name)) {
+        v.error("username", "must have 3 to 32 letters, digits, underscores, hyphens or dots");
     }
 }
 
@@ -66,6 +70,7 @@ pub struct CheckedRegistration {
 pub async fn register_user(
     accounts: &Accounts,
     registration: CheckedRegistration,
+    device: Device,
 ) -> Result<SignedIn, AppError> {
     let hash = accounts.passwords.hash(registration.password).await?;
     let user = User {
@@ -76,16 +81,35 @@ pub async fn register_user(
         role: Role::User,
         plan: Plan::Free,
         is_active: true,
+        email_verified: false,
         created_at: accounts.clock.now(),
+        version: 1,
     };
+    let welcome = accounts.welcome();
     let stored = accounts.db.write(move |conn| {
         insert_user(conn, &user, &hash)?;
+        welcome(conn, &user)?;
         find_user_by_id(conn, user.id)
     });
-    accounts.sign_in(stored.await.map_err(taken)?).await
+    let user = stored.await.map_err(taken)?;
+    ask_for_verification(accounts, user.clone());
+    accounts.sign_in(user, device).await
 }
 
-fn taken(error: StorageError) -> AppError {
+/// Sends the letter in the background: an account is there whether or not mail goes.
+fn ask_for_verification(accounts: &Accounts, user: User) {
+    if !accounts.mailer.is_configured() {
+        return;
+    }
+    let accounts = accounts.clone();
+    tokio::spawn(async move {
+        if let Err(error) = mails::send_verification(&accounts, &user).await {
+            tracing::warn!(%error, "a letter to confirm an address was not sent");
+        }
+    });
+}
+
+pub(super) fn taken(error: StorageError) -> AppError {
     if error.is_conflict_on("users_email") {
         AppError::conflict("email_taken", "there is an account with this e-mail address; sign in instead")
     } else if error.is_conflict_on("users_username") {

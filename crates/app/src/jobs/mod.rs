@@ -8,7 +8,7 @@ mod wait;
 mod watch;
 
 use chrono::{DateTime, Utc};
-use talewright_domain::{CostUsd, Event, Job, JobId, JobKind, JobStatus, Plan, Story, User};
+use talewright_domain::{CostUsd, Event, Job, JobId, JobKind, JobStatus, Story, Terms, User};
 
 use crate::studio::Studio;
 
@@ -21,7 +21,13 @@ pub use wait::wait_for_job;
 pub use watch::{Watched, watch_job};
 
 /// A job that will make a story's book.
-pub(crate) fn new_job(user: &User, story: &Story, estimate: CostUsd, now: DateTime<Utc>) -> Job {
+pub(crate) fn new_job(
+    user: &User,
+    terms: &Terms,
+    story: &Story,
+    estimate: CostUsd,
+    now: DateTime<Utc>,
+) -> Job {
     Job {
         id: JobId::generate(),
         owner: user.id,
@@ -29,7 +35,7 @@ pub(crate) fn new_job(user: &User, story: &Story, estimate: CostUsd, now: DateTi
         story_id: Some(story.id),
         page_order: None,
         status: JobStatus::Queued,
-        priority: priority(user.plan),
+        priority: terms.of(user.plan).priority,
         current_stage: None,
         completed_stages: Vec::new(),
         progress_percentage: 0.0,
@@ -44,15 +50,6 @@ pub(crate) fn new_job(user: &User, story: &Story, estimate: CostUsd, now: DateTi
         started_at: None,
         finished_at: None,
         steps: Vec::new(),
-    }
-}
-
-/// Higher is sooner.
-const fn priority(plan: Plan) -> i32 {
-    match plan {
-        Plan::Free => 0,
-        Plan::Pro => 10,
-        Plan::Enterprise => 20,
     }
 }
 

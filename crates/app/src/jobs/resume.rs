@@ -1,19 +1,25 @@
-use talewright_domain::{CostUsd, Event, Job, JobId, UserId};
+use std::sync::Arc;
+
+use talewright_domain::{CostUsd, Event, Job, JobId, User};
 use talewright_storage::jobs::{self, Resumption};
 
 use super::tell;
 use crate::error::AppError;
 use crate::idempotency::{Once, Outcome, Render, do_once};
+use crate::stories::Offer;
 use crate::studio::Studio;
+use crate::terms::admit;
 
 /// Goes on with a job that stopped before it was whole, from its last finished step: nothing is paid twice.
 /// `max_cost`, when given, is the new limit.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Conflict`] when it runs, or is whole.
+/// [`AppError::NotFound`]; [`AppError::Conflict`] when it runs, or is whole; [`AppError::LimitExceeded`],
+/// [`AppError::NotEnoughCredit`].
 pub async fn resume_job(
     studio: &Studio,
-    owner: UserId,
+    offer: &Offer,
+    user: &User,
     id: JobId,
     max_cost: Option<CostUsd>,
     once: Option<Once<Job>>,
@@ -23,9 +29,13 @@ pub async fn resume_job(
         let render: Render<(Job, Event)> = Box::new(move |(job, _)| render(job));
         Once { request, render }
     });
-    let outcome =
-        do_once(&studio.db, now, once, move |conn| match jobs::resume_job(conn, owner, id, max_cost, now) {
-            Ok(Resumption::Resumed(job, event)) => Ok((job, event)),
+    let (user, terms) = (user.clone(), Arc::clone(&offer.terms));
+    let outcome = do_once(&studio.db, now, once, move |conn| {
+        match jobs::resume_job(conn, user.id, id, max_cost, now) {
+            Ok(Resumption::Resumed(job, event)) => {
+                admit(conn, &terms, &user, &job, false, now)?;
+                Ok((job, event))
+            }
             Ok(Resumption::NotResumable(job)) => Err(AppError::conflict(
                 "not_resumable",
                 format!("this job cannot be resumed: it is {}", job.status.as_str()),
@@ -35,7 +45,8 @@ pub async fn resume_job(
                 "another job is making this story already; watch that one",
             )),
             Err(error) => Err(error.into()),
-        });
+        }
+    });
     Ok(match outcome.await? {
         Outcome::Replayed(answer) => Outcome::Replayed(answer),
         Outcome::Done((job, event)) => {

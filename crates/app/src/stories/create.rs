@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use talewright_domain::{CostUsd, Event, Job, Story, StoryId, StoryStatus, User};
 use talewright_storage::AnyConnection;
@@ -9,6 +11,7 @@ use crate::error::AppError;
 use crate::idempotency::{Once, Outcome, Render, do_once};
 use crate::jobs::{new_job, tell};
 use crate::studio::Studio;
+use crate::terms::admit;
 
 /// Most characters of a title that is only the start of the idea.
 const WORKING_TITLE: usize = 60;
@@ -17,7 +20,7 @@ const WORKING_TITLE: usize = 60;
 /// client's idempotency key. Then the workers are woken.
 ///
 /// # Errors
-/// [`AppError::KeyReused`].
+/// [`AppError::KeyReused`], [`AppError::LimitExceeded`], [`AppError::NotEnoughCredit`].
 pub async fn create_story(
     studio: &Studio,
     offer: &Offer,
@@ -27,12 +30,21 @@ pub async fn create_story(
 ) -> Result<Outcome<StoryWithJob>, AppError> {
     let now = studio.clock.now();
     let story = draft_story(&prepared, now);
-    let job = (!prepared.is_draft).then(|| new_job(user, &story, offer.ceiling(&story.brief), now));
+    let job =
+        (!prepared.is_draft).then(|| new_job(user, &offer.terms, &story, offer.ceiling(&story.brief), now));
     let once = once.map(|Once { request, render }| {
         let render: Render<Made> = Box::new(move |made| render(&made.made));
         Once { request, render }
     });
-    let outcome = do_once(&studio.db, now, once, move |conn| store(conn, story, job)).await?;
+    let (user, terms) = (user.clone(), Arc::clone(&offer.terms));
+    let outcome = do_once(&studio.db, now, once, move |conn| {
+        let made = store(conn, story, job)?;
+        if let Some(job) = &made.made.job {
+            admit(conn, &terms, &user, job, true, now)?;
+        }
+        Ok(made)
+    });
+    let outcome = outcome.await?;
     Ok(match outcome {
         Outcome::Replayed(answer) => Outcome::Replayed(answer),
         Outcome::Done(Made { made, event }) => {

@@ -16,7 +16,8 @@ pub async fn delete_story(
     id: StoryId,
     expected: Option<i64>,
 ) -> Result<(), AppError> {
-    let deleted = studio.db.write(move |conn| stories::delete_story(conn, owner, id, expected)).await?;
+    let now = studio.clock.now();
+    let deleted = studio.db.write(move |conn| stories::delete_story(conn, owner, id, expected, now)).await?;
     if !deleted.active_jobs.is_empty() {
         studio.wake.wake();
     }

@@ -1,10 +1,17 @@
+use std::sync::Arc;
+
 use talewright_domain::ports::{Capability, Provider};
-use talewright_domain::{CostUsd, Language, Narration, PageOrder, StoryBrief};
+use talewright_domain::{CostUsd, Language, Narration, PageOrder, StoryBrief, Terms};
 use talewright_pipeline::{Estimate, Probe, StoryPipeline};
 
-/// What the configured providers can, and what they ask for it.
+/// What the configured providers can, what they ask for it, and on what terms people may have it.
 #[derive(Clone)]
-pub struct Offer(pub StoryPipeline);
+pub struct Offer {
+    /// The recipes, over the providers.
+    pub pipeline: StoryPipeline,
+    /// What each plan allows.
+    pub terms: Arc<Terms>,
+}
 
 impl Offer {
     /// Whether a story can be told in this language; if not, in which it can.
@@ -12,7 +19,7 @@ impl Offer {
     /// # Errors
     /// The message for the field.
     pub fn check_language(&self, language: &Language) -> Result<(), String> {
-        let known = &self.0.providers().text.info().languages;
+        let known = &self.pipeline.providers().text.info().languages;
         if known.is_empty() || known.iter().any(|known| known == language.primary()) {
             return Ok(());
         }
@@ -25,7 +32,7 @@ impl Offer {
     /// # Errors
     /// The message for the field.
     pub fn check_narration(&self, narration: Option<&Narration>) -> Result<(), String> {
-        match (narration, &self.0.providers().speech) {
+        match (narration, &self.pipeline.providers().speech) {
             (Some(_), None) => {
                 Err("cannot be had: no provider for speech is configured (SPEECH_PROVIDER)".into())
             }
@@ -38,7 +45,7 @@ impl Offer {
     /// # Errors
     /// The message for the field.
     pub fn check_consistency(&self, is_wanted: bool) -> Result<(), String> {
-        if is_wanted && self.0.providers().vision.is_none() {
+        if is_wanted && self.pipeline.providers().vision.is_none() {
             return Err("cannot be had: no provider for vision is configured (VISION_PROVIDER)".into());
         }
         Ok(())
@@ -47,30 +54,30 @@ impl Offer {
     /// What a story of this brief costs, step by step.
     #[must_use]
     pub fn estimate(&self, brief: &StoryBrief) -> Estimate {
-        self.0.estimate(brief)
+        self.pipeline.estimate(brief)
     }
 
     /// What it costs at most.
     #[must_use]
     pub fn ceiling(&self, brief: &StoryBrief) -> CostUsd {
-        self.0.estimate(brief).total.high
+        self.pipeline.estimate(brief).total.high
     }
 
     /// What making one page anew costs at most.
     #[must_use]
     pub fn page_ceiling(&self, brief: &StoryBrief, order: &PageOrder) -> CostUsd {
-        self.0.estimate_page(brief, order).total.high
+        self.pipeline.estimate_page(brief, order).total.high
     }
 
     /// Asks every provider whether it could do its work; with `spend` by the smallest real calls too.
     pub async fn probe(&self, spend: bool) -> Vec<Probe> {
-        self.0.probe(spend).await
+        self.pipeline.probe(spend).await
     }
 
     /// Who answers for a capability, if anybody does.
     #[must_use]
     pub fn provider_of(&self, capability: Capability) -> Option<String> {
-        let providers = self.0.providers();
+        let providers = self.pipeline.providers();
         let name = |port: &dyn Provider| port.info().provider.clone();
         match capability {
             Capability::Text => Some(name(&providers.text)),

@@ -11,6 +11,7 @@ use crate::error::AppError;
 use crate::idempotency::{Once, Outcome, Render, do_once};
 use crate::jobs::{new_job, tell};
 use crate::studio::Studio;
+use crate::terms::admit;
 
 /// Most characters of a picture's own words.
 const MAX_PROMPT: usize = 4_000;
@@ -84,9 +85,10 @@ pub async fn regenerate_page(
             max_cost_usd: max_cost,
             estimated_cost_usd: offer.page_ceiling(&story.brief, &order),
             page_order: Some(order),
-            ..new_job(&user, &story, CostUsd::ZERO, now)
+            ..new_job(&user, &offer.terms, &story, CostUsd::ZERO, now)
         };
         let event = insert_job(conn, &job).map_err(being_made)?;
+        admit(conn, &offer.terms, &user, &job, true, now)?;
         started(conn, &user, &job).map(|started| (started, event))
     });
     Ok(match outcome.await? {

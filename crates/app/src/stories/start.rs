@@ -8,12 +8,14 @@ use crate::error::AppError;
 use crate::idempotency::{Once, Outcome, Render, do_once};
 use crate::jobs::{new_job, tell};
 use crate::studio::Studio;
+use crate::terms::admit;
 
 /// Starts a draft, or goes on with a story that stopped before it was whole: what is finished is kept, and is
 /// not paid again.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Conflict`] when it is being made, or is whole.
+/// [`AppError::NotFound`]; [`AppError::Conflict`] when it is being made, or is whole; [`AppError::LimitExceeded`],
+/// [`AppError::NotEnoughCredit`].
 pub async fn start_story(
     studio: &Studio,
     offer: &Offer,
@@ -30,14 +32,16 @@ pub async fn start_story(
     let outcome = do_once(&studio.db, now, once, move |conn| {
         let story = find_story(conn, user.id, id)?;
         let job = find_latest_job_of_story(conn, user.id, id)?;
+        let is_new = job.is_none();
         let (job, event) = match job {
             None => {
-                let job = new_job(&user, &story, offer.ceiling(&story.brief), now);
+                let job = new_job(&user, &offer.terms, &story, offer.ceiling(&story.brief), now);
                 let event = insert_job(conn, &job).map_err(being_made)?;
                 (job, event)
             }
             Some(job) => go_on(conn, &story, job, now)?,
         };
+        admit(conn, &offer.terms, &user, &job, is_new, now)?;
         let story = find_story(conn, user.id, id)?;
         let job = find_job(conn, user.id, job.id, false)?;
         Ok((StoryWithJob { story, job: Some(job) }, event))

@@ -63,6 +63,14 @@ impl AssetKey {
         &self.0
     }
 
+    /// The story that it belongs to, where it belongs to one.
+    #[must_use]
+    pub fn story(&self) -> Option<StoryId> {
+        let (scope, _) = self.0.rsplit_once('/')?;
+        let scope = AssetScope::from_path(scope)?;
+        scope.owner().filter(|(kind, _)| *kind == "stories").map(|(_, id)| StoryId::from_uuid(id))
+    }
+
     /// The media type by its extension.
     #[must_use]
     pub fn media_type(&self) -> &'static str {

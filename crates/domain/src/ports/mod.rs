@@ -5,12 +5,16 @@ mod bill;
 mod checkpoints;
 mod clock;
 mod events;
+mod identity;
 mod image;
 mod jobs;
+mod limits;
+mod mail;
 mod meter;
 mod moderation;
 mod music;
 mod provider;
+mod revocation;
 mod speech;
 mod text;
 mod vision;
@@ -22,16 +26,20 @@ pub use checkpoints::{
 };
 pub use clock::{Clock, SystemClock};
 pub use events::{EventBus, EventStream};
+pub use identity::{Departure, ExpectedIdToken, ExternalIdentity, IdTokens, IdentityError, IdentityProvider};
 pub use image::{ImageModel, ImageReference, ImageReply, ImageRequest};
 pub use jobs::{
     Claim, ClaimedJob, JobEnd, JobOutcome, JobStore, JobStoreError, Postponement, Pulse, Wake, WorkerId,
 };
+pub use limits::{Allowance, Quota, RateLimiter};
+pub use mail::{Mail, MailError, Mailer};
 pub use meter::{CallRecord, Meter};
 pub use moderation::{ModerationRequest, Moderator, Subject, Verdict};
 pub use music::{MusicModel, MusicReply, MusicRequest};
 pub use provider::{
     Call, Capability, Finding, FinishReason, Provider, ProviderError, ProviderErrorKind, ProviderInfo, Retry,
 };
+pub use revocation::{Revocations, SessionEnd};
 pub use speech::{AudioFormat, CharacterTime, SpeechModel, SpeechReply, SpeechRequest, Voice};
 pub use text::{JsonSchema, Message, Part, Speaker, TextModel, TextReply, TextRequest};
 pub use vision::{VisionModel, VisionRequest};

@@ -7,8 +7,10 @@ use talewright_domain::{Event, EventKind, Job, JobStatus};
 
 use crate::columns::{Json, stored_time};
 use crate::connection::AnyConnection;
+use crate::credits::settle_job;
 use crate::error::StorageError;
 use crate::events::append_event;
+use crate::moderation::flag_story;
 use crate::schema::jobs;
 use crate::stories::follow_job;
 
@@ -47,5 +49,11 @@ pub(crate) fn end_job(
             .execute(conn)?;
     }
     follow_job(conn, job, status, now)?;
-    append_event(conn, job.id, EventKind::JobFinished { status, message }, now)
+    if let (JobStatus::Blocked, Some(story), Some(message)) = (status, job.story_id, &message) {
+        flag_story(conn, story, message, now)?;
+    }
+    // The user's row comes last, as everywhere.
+    let event = append_event(conn, job.id, EventKind::JobFinished { status, message }, now)?;
+    settle_job(conn, job.owner, job.id, now)?;
+    Ok(event)
 }

@@ -24,6 +24,13 @@ pub(super) enum Begun {
     Doubtful(StepKey),
 }
 
+/// What a job may cost by the credit that is set aside for it; `None` where nobody counts.
+fn credit_limit(conn: &mut AnyConnection, job: JobId) -> Result<Option<CostUsd>, StorageError> {
+    let row = jobs::table.find(job.to_string()).select((jobs::reserved_micros, jobs::settled_micros));
+    let (reserved, settled): (Option<i64>, i64) = row.first(conn)?;
+    Ok(reserved.map(|reserved| CostUsd::from_micros(reserved + settled)))
+}
+
 /// The result of a step that is done.
 pub(super) fn find_result(
     conn: &mut AnyConnection,
@@ -100,7 +107,11 @@ fn running_job(conn: &mut AnyConnection, claim: &Claim) -> Result<Job, WriteErro
 
 /// What was spent, what open calls may cost and what this one may cost must stay within the limit.
 fn check_budget(conn: &mut AnyConnection, job: &Job, step: &StepIntent) -> Result<(), WriteError> {
-    let Some(limit) = job.max_cost_usd.filter(|_| step.estimate > CostUsd::ZERO) else { return Ok(()) };
+    if step.estimate == CostUsd::ZERO {
+        return Ok(());
+    }
+    let set_aside = credit_limit(conn, job.id)?;
+    let Some(limit) = [job.max_cost_usd, set_aside].into_iter().flatten().min() else { return Ok(()) };
     let open = [StepState::Submitting.as_str(), StepState::Accepted.as_str()];
     let others: Vec<i64> = step_receipts::table
         .filter(step_receipts::job_id.eq(job.id.to_string()))

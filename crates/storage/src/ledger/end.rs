@@ -9,11 +9,14 @@ use super::WriteError;
 use super::rows::receipt_row;
 use crate::columns::{Json, stored_time};
 use crate::connection::AnyConnection;
+use crate::credits::charge_late;
 use crate::dialect;
 use crate::error::StorageError;
 use crate::events::append_event;
+use crate::moderation::flag_story;
 use crate::schema::{jobs, step_receipts};
 use crate::stories::{add_cost, apply_changes};
+use crate::usage::record_usage;
 
 /// The claim's job, locked, if nobody has claimed it since. That it has been cancelled or released does not
 /// matter: what was paid for is kept.
@@ -95,7 +98,11 @@ pub(super) fn finish_step(
             jobs::blame.eq(0),
         ))
         .execute(conn)?;
+    record_usage(conn, &job, ticket.key.as_str(), &done.bill, now)?;
     change_story(conn, &job, done.bill.cost, &done.changes, now)?;
+    if job.status.is_terminal() {
+        charge_late(conn, job.owner, job.id, now)?;
+    }
     let kind = EventKind::StepFinished {
         step: ticket.key.clone(),
         image: image_of(&done.changes),
@@ -127,6 +134,9 @@ pub(super) fn fail_step(
         ))
         .execute(conn)?;
     change_story(conn, &job, CostUsd::ZERO, &failure.changes, now)?;
+    if let Some(story) = job.story_id.filter(|_| failure.blocked) {
+        flag_story(conn, story, &failure.message, now)?;
+    }
     let kind = EventKind::StepFailed {
         step: ticket.key.clone(),
         message: failure.message.clone(),

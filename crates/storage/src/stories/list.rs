@@ -58,7 +58,10 @@ impl StorySort {
 type Filtered<'a> = stories::BoxedQuery<'a, MultiBackend>;
 
 fn filtered<'a>(owner: UserId, filter: &StoryFilter) -> Filtered<'a> {
-    let mut query = stories::table.filter(stories::owner_id.eq(owner.to_string())).into_boxed();
+    let mut query = stories::table
+        .filter(stories::owner_id.eq(owner.to_string()))
+        .filter(stories::hidden_at.is_null())
+        .into_boxed();
     if let Some(status) = filter.status {
         query = query.filter(stories::status.eq(status.as_str()));
     } else if !filter.include_drafts {

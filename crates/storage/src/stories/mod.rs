@@ -15,6 +15,7 @@ use talewright_domain::{
 
 use crate::columns::{Json, parse, stored_time};
 use crate::connection::AnyConnection;
+use crate::credits::settle_job;
 use crate::dialect;
 use crate::error::{StorageError, check_version};
 use crate::schema::{exports, jobs, pages, stories};
@@ -31,10 +32,10 @@ pub fn insert_story(conn: &mut AnyConnection, story: &Story) -> Result<(), Stora
     dialect::insert_pages(conn, rows)
 }
 
-/// Finds a story of this owner, whole.
+/// Finds a story of this owner, whole. Every way to a story goes through here.
 ///
 /// # Errors
-/// [`StorageError::NotFound`].
+/// [`StorageError::NotFound`]; [`StorageError::Hidden`] when an administrator has hidden it.
 pub fn find_story(conn: &mut AnyConnection, owner: UserId, id: StoryId) -> Result<Story, StorageError> {
     let row = stories::table
         .find(id.to_string())
@@ -43,6 +44,7 @@ pub fn find_story(conn: &mut AnyConnection, owner: UserId, id: StoryId) -> Resul
         .first(conn)
         .optional()?;
     let row = row.ok_or(StorageError::NotFound("story"))?;
+    row.check_visible()?;
     let pages: Vec<PageRow> = pages::table
         .filter(pages::story_id.eq(id.to_string()))
         .order(pages::number.asc())
@@ -121,6 +123,7 @@ pub fn delete_story(
     owner: UserId,
     id: StoryId,
     expected: Option<i64>,
+    now: DateTime<Utc>,
 ) -> Result<DeletedStory, StorageError> {
     let found: Option<i64> = stories::table
         .find(id.to_string())
@@ -135,6 +138,9 @@ pub fn delete_story(
             .set(jobs::cancel_requested.eq(true))
             .returning((jobs::id, jobs::status))
             .get_results(conn)?;
+    for (job, _) in &stopped {
+        settle_job(conn, owner, parse("jobs.id", job)?, now)?;
+    }
     // And its exports, as whoever keeps one does.
     diesel::delete(exports::table.filter(exports::story_id.eq(id.to_string()))).execute(conn)?;
     diesel::delete(stories::table.find(id.to_string())).execute(conn)?;

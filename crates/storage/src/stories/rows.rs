@@ -32,9 +32,19 @@ pub(super) struct StoryRow {
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
     version: i64,
+    hidden_at: Option<NaiveDateTime>,
+    hidden_reason: Option<String>,
 }
 
 impl StoryRow {
+    /// Whether its owner may see it.
+    pub(super) fn check_visible(&self) -> Result<(), StorageError> {
+        match self.hidden_at {
+            Some(_) => Err(StorageError::Hidden(self.hidden_reason.clone().unwrap_or_default())),
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn new(story: &Story) -> Self {
         Self {
             id: story.id.to_string(),
@@ -55,6 +65,8 @@ impl StoryRow {
             created_at: stored_time(story.created_at),
             updated_at: stored_time(story.updated_at),
             version: story.version,
+            hidden_at: None,
+            hidden_reason: None,
         }
     }
 

@@ -30,7 +30,7 @@ async fn an_export_is_kept_by_what_went_in_and_its_file_is_spoken_of(
         assert!(references.mention(&new) && !references.mention(&old) && !references.has_active_job);
         insert_job(conn, &a_job(&story))?;
         assert!(collect_story_references(conn, story.id)?.has_active_job);
-        stories::delete_story(conn, user.id, story.id, None)?;
+        stories::delete_story(conn, user.id, story.id, None, chrono::Utc::now())?;
         find_export(conn, story.id, "pdf/book/a4", "h3")
     });
     assert_eq!(work.await.unwrap(), None);

@@ -3,7 +3,7 @@ use rstest::rstest;
 use talewright_domain::User;
 use talewright_storage::Backend::{self, Postgres, Sqlite};
 use talewright_storage::sessions::{
-    NewSession, Rotation, delete_expired_sessions, find_session_user, insert_session, revoke_session,
+    Device, NewSession, Rotation, delete_expired_sessions, find_session_user, insert_session, revoke_session,
     rotate_refresh_token,
 };
 use talewright_storage::users;
@@ -28,6 +28,7 @@ impl Signed {
             refresh_hash: "first".into(),
             created_at: now,
             expires_at: now + TimeDelta::hours(1),
+            device: Device::default(),
         };
         let stored = user.clone();
         let write = database.db().write(move |conn| {

@@ -199,14 +199,19 @@ async fn all_that_hangs_on_a_story_goes_with_it(#[values(Sqlite, Postgres)] on: 
     let changes = vec![planned(&[])];
     do_step(&ledger, "plan", 5, changes).await;
     let (owner, id) = (world.user.id, world.story.id);
-    let deleted = world.db().write(move |conn| stories::delete_story(conn, owner, id, None)).await.unwrap();
+    let deleted = world
+        .db()
+        .write(move |conn| stories::delete_story(conn, owner, id, None, chrono::Utc::now()))
+        .await
+        .unwrap();
     assert_eq!(deleted.active_jobs, [world.job.id]);
     for table in ["stories", "pages", "jobs", "step_receipts", "events"] {
         assert_eq!(world.count(table).await, 0, "{table}");
     }
     let late = ledger.begin(step("text", 5)).await;
     assert_eq!(late, Err(talewright_domain::ports::CheckpointError::LeaseLost));
-    let again = world.db().write(move |conn| stories::delete_story(conn, owner, id, None)).await;
+    let again =
+        world.db().write(move |conn| stories::delete_story(conn, owner, id, None, chrono::Utc::now())).await;
     assert!(is_not_found(again));
 }
 

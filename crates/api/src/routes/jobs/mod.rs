@@ -10,12 +10,13 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 use talewright_app::Studio;
 use talewright_app::jobs::{self, JobFilter, JobSort};
+use talewright_app::stories::Offer;
 use talewright_domain::{CostUsd, Job, Validator};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::error::ApiError;
-use crate::extract::{CurrentUser, IdempotencyKey, OptionalJsonBody, PathId, Query};
+use crate::extract::{CurrentUser, Generator, IdempotencyKey, OptionalJsonBody, PathId, Query};
 use crate::idempotent::{Answer, answer, once};
 use crate::links::Links;
 use crate::lists::{Cursors, ListView, Orders, list_view, page_request};
@@ -147,9 +148,10 @@ async fn cancel_job(
 ))]
 #[post("/jobs/{id}/resume")]
 async fn resume_job(
-    caller: CurrentUser,
+    caller: Generator,
     id: PathId<Job>,
     studio: web::Data<Studio>,
+    offer: web::Data<Offer>,
     links: web::Data<Links>,
     key: IdempotencyKey,
     body: OptionalJsonBody,
@@ -168,6 +170,6 @@ async fn resume_job(
         });
         v.finish().map(|()| limit)
     })?;
-    let outcome = jobs::resume_job(&studio, caller.user.id, id.0, max_cost, once).await?;
+    let outcome = jobs::resume_job(&studio, &offer, &caller.user, id.0, max_cost, once).await?;
     answer(outcome, render)
 }

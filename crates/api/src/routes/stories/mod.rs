@@ -16,7 +16,7 @@ use talewright_domain::Story;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::error::ApiError;
-use crate::extract::{CurrentUser, IdempotencyKey, IfMatch, JsonBody, PathId, Query};
+use crate::extract::{CurrentUser, Generator, IdempotencyKey, IfMatch, JsonBody, PathId, Query};
 use crate::idempotent::{Answer, answer, once};
 use crate::links::Links;
 use crate::lists::{Cursors, ListView, Orders, list_view, page_request};
@@ -65,7 +65,7 @@ const ORDERS: Orders<StorySort> = &[
 ))]
 #[post("/stories")]
 async fn create_story(
-    caller: CurrentUser,
+    caller: Generator,
     studio: web::Data<Studio>,
     offer: web::Data<Offer>,
     links: web::Data<Links>,
@@ -102,7 +102,7 @@ async fn create_story(
 ))]
 #[post("/stories/{id}/generate")]
 async fn start_story(
-    caller: CurrentUser,
+    caller: Generator,
     id: PathId<Story>,
     studio: web::Data<Studio>,
     offer: web::Data<Offer>,

@@ -8,7 +8,7 @@ use talewright_domain::Story;
 use super::request::RegeneratePageRequest;
 use super::{AcceptedView, render_accepted};
 use crate::error::ApiError;
-use crate::extract::{CurrentUser, IdempotencyKey, JsonBody, PageOf};
+use crate::extract::{Generator, IdempotencyKey, JsonBody, PageOf};
 use crate::idempotent::{answer, once};
 use crate::links::Links;
 use crate::problem::Problem;
@@ -32,7 +32,7 @@ use crate::problem::Problem;
 ))]
 #[post("/stories/{id}/pages/{number}/regenerate")]
 pub(super) async fn regenerate_page(
-    caller: CurrentUser,
+    caller: Generator,
     page: PageOf<Story>,
     studio: web::Data<Studio>,
     offer: web::Data<Offer>,

@@ -1,4 +1,4 @@
-//! What administrators do.
+//! Are the providers well?
 
 use actix_web::{HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::error::ApiError;
 use crate::extract::{Admin, JsonBody};
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(test_providers);
 }
 

@@ -1,5 +1,7 @@
 //! Counters of provider calls, for Prometheus. Labels are names of ours and of models; never anything of a user's.
 
+mod json;
+
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -67,6 +69,14 @@ impl Metrics {
                 String::new()
             }
         }
+    }
+
+    /// The same numbers as [`to_text`](Self::to_text), for programs that read no OpenMetrics:
+    /// `{"metrics": [{"name", "type", "help", "samples"}]}`. A counter's sample has `labels` and `value`; a
+    /// histogram's has `labels`, `count`, `sum` and `buckets` of `le`, the upper bound as text, and the `count` up to it.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        json::from_text(&self.to_text())
     }
 }
 
@@ -141,5 +151,42 @@ mod tests {
             assert!(text.contains(&line), "{line} is missing in\n{text}");
         }
         assert!(text.ends_with("# EOF\n") && !text.contains("secret"));
+        assert_eq!(metrics.to_text(), text, "reading changes nothing");
+    }
+
+    #[test]
+    fn json_has_the_same_numbers() {
+        let (metrics, info) = (Metrics::default(), ProviderInfo::new("ollama", "a \"quoted\" \\ model"));
+        let bill = Bill { cost: CostUsd::from_micros(7), ..Bill::free(&info, Usage::default()) };
+        for millis in [300, 500] {
+            let took = Duration::from_millis(millis);
+            metrics.record(&CallRecord {
+                capability: Capability::Image,
+                info: &info,
+                outcome: Ok(&bill),
+                took,
+            });
+        }
+        let json = metrics.to_json();
+        let family = |name: &str| {
+            let families = json["metrics"].as_array().unwrap();
+            families.iter().find(|family| family["name"] == name).unwrap().clone()
+        };
+        let calls = family("talewright_provider_calls");
+        assert_eq!((&calls["type"], calls["samples"].as_array().unwrap().len()), (&"counter".into(), 1));
+        assert_eq!(calls["samples"][0]["value"], 2);
+        assert_eq!(calls["samples"][0]["labels"]["outcome"], "ok");
+        assert_eq!(calls["samples"][0]["labels"]["model"], "a \"quoted\" \\ model");
+        assert_eq!(family("talewright_provider_cost_micro_usd")["samples"][0]["value"], 14);
+        let took = family("talewright_provider_call_seconds");
+        let sample = &took["samples"][0];
+        assert_eq!(
+            (&took["type"], &sample["count"], &sample["sum"]),
+            (&"histogram".into(), &2.into(), &0.8.into())
+        );
+        let buckets = sample["buckets"].as_array().unwrap();
+        assert_eq!((buckets.len(), &buckets[14]), (15, &serde_json::json!({"le": "+Inf", "count": 2})));
+        assert_eq!(buckets[3], serde_json::json!({"le": "0.4", "count": 1}));
+        assert!(sample["labels"].get("le").is_none());
     }
 }
