@@ -2,6 +2,7 @@
 //!
 //! Each figure stands beside what it is compared with. The load comes from this process, the server is another.
 
+mod people;
 mod press;
 mod server;
 mod services;
@@ -41,6 +42,7 @@ async fn main() -> anyhow::Result<()> {
     figures.push(one_book);
     figures.extend(stories::many_books(&binary, work).await?);
     figures.extend(services::two_hundred_stories(&binary).await?);
+    figures.extend(people::sign_ins(&binary).await?);
     figures.extend(press::twelve_pages().await?);
     let mut out = std::io::stdout();
     writeln!(out, "| what | ours | bound | ratio |\n|---|---|---|---|")?;

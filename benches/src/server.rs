@@ -12,6 +12,9 @@ use tokio::process::{Child, Command};
 
 use crate::{Figure, median};
 
+/// Of everybody who is registered here.
+pub const PASSWORD: &str = "nine slow blue whales";
+
 /// A running server on a folder of its own.
 pub struct Server {
     child: Child,
@@ -49,7 +52,7 @@ impl Server {
 
     /// Registers somebody, as whom all further requests are made.
     pub async fn sign_in(&mut self) -> anyhow::Result<()> {
-        let account = json!({"email": "bench@example.org", "password": "nine slow blue whales"});
+        let account = json!({"email": "bench@example.org", "password": PASSWORD});
         let answer = self.post("/auth/register", &account).await?;
         self.token = answer["access_token"].as_str().context("no token")?.to_owned();
         Ok(())
