@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::faults::{Fault, FaultyAssets, FaultyBus};
 use crate::identity::Identity;
-use crate::people::{self, People};
+use crate::people::{self, Exchange, People};
 use crate::providers::provider_set;
 use crate::server::{self, ApiServer};
 
@@ -49,8 +49,8 @@ impl Application {
     /// # Errors
     /// What cannot be had: the database, the port, the folders, the fonts.
     pub async fn build(settings: &Settings) -> anyhow::Result<Self> {
-        let (events, revocations) = people::exchange(settings)?;
-        let studio = studio(settings, events).await?;
+        let exchange = Exchange::new(settings)?;
+        let studio = studio(settings, Arc::clone(&exchange.events)).await?;
         let metrics = Arc::new(Metrics::default());
         let pipeline = pipeline(settings, Arc::clone(&metrics) as _)?;
         let identity = identity(settings)?;
@@ -61,7 +61,7 @@ impl Application {
             let listener = listen(settings)?;
             address = Some(listener.local_addr()?);
             let offer = Offer { pipeline: pipeline.clone(), terms: Arc::new(people::terms(settings)) };
-            let people = People::new(settings, revocations)?;
+            let people = People::new(settings, &exchange)?;
             api = Some(server::build(settings, listener, &studio, offer, people, metrics)?);
         }
         Ok(Self { address, api, worker, studio, pipeline, identity })

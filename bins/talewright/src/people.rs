@@ -13,6 +13,7 @@ use talewright_events::{LocalEventBus, LocalRevocations, RedisHub};
 use talewright_limits::{LocalLimiter, RedisLimiter};
 use talewright_mail::{LogMailer, NoMailer, SmtpMailer};
 use talewright_oauth::{GitHub, Google, Http};
+use tokio::sync::watch;
 
 use crate::compose;
 
@@ -24,27 +25,54 @@ pub(crate) struct People {
     pub(crate) mailer: Arc<dyn Mailer>,
     /// Tells that their sessions have ended.
     pub(crate) revocations: Arc<dyn Revocations>,
+    /// How Redis is.
+    pub(crate) cache: Arc<dyn Fn() -> &'static str + Send + Sync>,
     /// Who else knows them.
     pub(crate) identity_providers: Vec<Arc<dyn IdentityProvider>>,
 }
 
-/// How processes tell each other: through Redis where there is one. Events of jobs, and ends of sessions.
-pub(crate) fn exchange(settings: &Settings) -> anyhow::Result<(Arc<dyn EventBus>, Arc<dyn Revocations>)> {
-    let redis = settings.server.redis_url.expose_secret();
-    if redis.is_empty() {
-        return Ok((Arc::new(LocalEventBus::default()), Arc::new(LocalRevocations::default())));
+/// How processes tell each other what has happened: through Redis where there is one.
+pub(crate) struct Exchange {
+    /// Events of jobs.
+    pub(crate) events: Arc<dyn EventBus>,
+    /// Ends of sessions.
+    pub(crate) revocations: Arc<dyn Revocations>,
+    /// Whether Redis is there; `None` where there is none to be there.
+    pub(crate) listening: Option<watch::Receiver<bool>>,
+}
+
+impl Exchange {
+    /// As the settings have it.
+    pub(crate) fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let redis = settings.server.redis_url.expose_secret();
+        if redis.is_empty() {
+            let revocations = Arc::new(LocalRevocations::default());
+            return Ok(Self { events: Arc::new(LocalEventBus::default()), revocations, listening: None });
+        }
+        let hub = RedisHub::connect(redis).context("REDIS_URL")?;
+        let (events, revocations) = (Arc::new(hub.event_bus()), Arc::new(hub.revocations()));
+        Ok(Self { events, revocations, listening: Some(hub.listening()) })
     }
-    let hub = RedisHub::connect(redis).context("REDIS_URL")?;
-    Ok((Arc::new(hub.event_bus()), Arc::new(hub.revocations())))
+
+    /// How Redis is, for the health report.
+    pub(crate) fn health(&self) -> Arc<dyn Fn() -> &'static str + Send + Sync> {
+        let listening = self.listening.clone();
+        Arc::new(move || match &listening {
+            None => "not_configured",
+            Some(listening) if *listening.borrow() => "ok",
+            Some(_) => "down",
+        })
+    }
 }
 
 impl People {
     /// As the settings have it.
-    pub(crate) fn new(settings: &Settings, revocations: Arc<dyn Revocations>) -> anyhow::Result<Self> {
+    pub(crate) fn new(settings: &Settings, exchange: &Exchange) -> anyhow::Result<Self> {
         Ok(Self {
             limiter: Some(limiter(settings)?),
             mailer: mailer(settings)?,
-            revocations,
+            revocations: Arc::clone(&exchange.revocations),
+            cache: exchange.health(),
             identity_providers: identity_providers(settings)?,
         })
     }

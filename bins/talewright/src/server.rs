@@ -73,7 +73,7 @@ pub(crate) fn build(
         signer: AddressSigner::new(&secret, &previous),
         limits,
         proxies: Proxies { trusted: trusted_proxies(settings), public_url },
-        monitoring: monitoring(settings, counters)?,
+        monitoring: monitoring(settings, counters, people.cache)?,
     };
     Ok(ApiServer { listener, state: ApiState::new(api_settings(settings), parts)? })
 }
@@ -87,7 +87,11 @@ fn trusted_proxies(settings: &Settings) -> Vec<IpNet> {
     settings.server.trusted_proxies.iter().filter_map(network).collect()
 }
 
-fn monitoring(settings: &Settings, counters: Arc<Counters>) -> anyhow::Result<Monitoring> {
+fn monitoring(
+    settings: &Settings,
+    counters: Arc<Counters>,
+    cache: Arc<dyn Fn() -> &'static str + Send + Sync>,
+) -> anyhow::Result<Monitoring> {
     let as_json = Arc::clone(&counters);
     let folder = settings.data.dir.clone();
     Ok(Monitoring {
@@ -95,6 +99,7 @@ fn monitoring(settings: &Settings, counters: Arc<Counters>) -> anyhow::Result<Mo
         config: serde_json::to_value(&settings.shown)?,
         metrics_text: Arc::new(move || counters.to_text()),
         metrics_json: Arc::new(move || as_json.to_json()),
+        cache,
         machine: Arc::new(move || talewright_telemetry::machine(&folder)),
     })
 }

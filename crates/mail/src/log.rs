@@ -16,14 +16,11 @@ impl Mailer for LogMailer {
 
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let Mail { to, subject, text } = mail;
-        // Behind a margin, no line of a letter looks like a line of the log.
-        let text = lines(&text, "    ");
-        tracing::info!(
-            target: "talewright_mail::letter",
-            "a letter to {} was not sent but is here: {}{text}",
-            one_line(to.as_str()),
-            one_line(&subject),
-        );
+        let (to, subject) = (one_line(to.as_str()), one_line(&subject));
+        tracing::info!(target: "talewright_mail::letter", "a letter to {to} was not sent but is here: {subject}");
+        for line in lines(&text, "").lines().filter(|line| !line.trim().is_empty()) {
+            tracing::info!(target: "talewright_mail::letter", "    {line}");
+        }
         Ok(())
     }
 }
@@ -64,7 +61,8 @@ mod tests {
         LogMailer.send(mail).await.unwrap();
         let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
         assert!(log.contains("INFO talewright_mail::letter: a letter to ann@example.org"), "{log}");
-        assert!(log.contains("\n    http://localhost:8000/reset?token=abc\n    ERROR forged\n"), "{log}");
+        assert!(log.contains("letter:     http://localhost:8000/reset?token=abc\n"), "{log}");
+        assert!(log.contains("INFO talewright_mail::letter:     ERROR forged\n"), "{log}");
         assert!(!log.chars().any(|c| c.is_control() && c != '\n'), "{log:?}");
     }
 }

@@ -87,6 +87,22 @@ pub fn find_api_key_user(
     Ok((user.into_user()?, key.into_info()?))
 }
 
+/// Whether a key is still good, and its user may still sign in.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn find_api_key(conn: &mut AnyConnection, id: Uuid, now: DateTime<Utc>) -> Result<(), StorageError> {
+    let found: Option<String> = api_keys::table
+        .inner_join(users::table)
+        .filter(api_keys::id.eq(id.to_string()))
+        .filter(api_keys::expires_at.is_null().or(api_keys::expires_at.gt(stored_time(now))))
+        .filter(users::is_active.eq(true))
+        .select(api_keys::id)
+        .first(conn)
+        .optional()?;
+    found.map(|_| ()).ok_or(StorageError::NotFound("key"))
+}
+
 /// Notes that a key is in use.
 ///
 /// # Errors

@@ -12,6 +12,8 @@ use talewright_domain::ports::Capability;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::routes::admin::monitoring::Monitoring;
+
 /// What is known without asking anybody.
 #[derive(Debug, Clone)]
 pub(crate) struct Process {
@@ -59,8 +61,9 @@ async fn get_healthz(
     studio: web::Data<Studio>,
     process: web::Data<Process>,
     offer: web::Data<Offer>,
+    monitoring: web::Data<Monitoring>,
 ) -> HttpResponse {
-    HttpResponse::Ok().json(report(&check_health(&studio).await, &process, &offer))
+    HttpResponse::Ok().json(report(&check_health(&studio).await, &process, &offer, &monitoring))
 }
 
 /// How is the server?
@@ -71,8 +74,9 @@ async fn get_health(
     studio: web::Data<Studio>,
     process: web::Data<Process>,
     offer: web::Data<Offer>,
+    monitoring: web::Data<Monitoring>,
 ) -> HttpResponse {
-    HttpResponse::Ok().json(report(&check_health(&studio).await, &process, &offer))
+    HttpResponse::Ok().json(report(&check_health(&studio).await, &process, &offer, &monitoring))
 }
 
 /// Can the server answer requests?
@@ -85,10 +89,11 @@ async fn get_readiness(
     studio: web::Data<Studio>,
     process: web::Data<Process>,
     offer: web::Data<Offer>,
+    monitoring: web::Data<Monitoring>,
 ) -> HttpResponse {
     let health = check_health(&studio).await;
     let mut answer = if health.database { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    answer.json(report(&health, &process, &offer))
+    answer.json(report(&health, &process, &offer, &monitoring))
 }
 
 /// Does the process run?
@@ -105,7 +110,7 @@ struct Alive {
     status: &'static str,
 }
 
-fn report(health: &Health, process: &Process, offer: &Offer) -> HealthView {
+fn report(health: &Health, process: &Process, offer: &Offer, monitoring: &Monitoring) -> HealthView {
     let state = |is_fine: bool| if is_fine { "ok" } else { "down" }.to_owned();
     let provider = |what| offer.provider_of(what).unwrap_or_else(|| "not_configured".into());
     HealthView {
@@ -115,7 +120,7 @@ fn report(health: &Health, process: &Process, offer: &Offer) -> HealthView {
         active_sessions: health.active_jobs,
         services: ServicesView {
             database: state(health.database),
-            cache: "not_configured".into(),
+            cache: (monitoring.cache)().into(),
             assets: state(health.assets),
             text: provider(Capability::Text),
             image: provider(Capability::Image),

@@ -108,6 +108,7 @@ impl TestApi {
                 config: Value::Null,
                 metrics_text: Arc::new(|| "# EOF\n".into()),
                 metrics_json: Arc::new(|| json!([])),
+                cache: Arc::new(|| "not_configured"),
                 machine: Arc::new(|| json!({})),
             },
         };

@@ -36,7 +36,7 @@ pub use password::{PasswordChange, change_password, forgot_password, reset_passw
 pub use profile::{ProfileChange, update_profile};
 pub use refresh::refresh_session;
 pub use register::{Registration, register_user};
-pub use sessions::{end_session, list_sessions};
+pub use sessions::{end_session, list_sessions, signed_out};
 pub use talewright_storage::sessions::{Device, SessionRecord};
 pub use verify::{send_verification, verify_email};
 

@@ -1,10 +1,45 @@
+use std::time::Duration;
+
 use talewright_domain::UserId;
 use talewright_domain::ports::SessionEnd;
+use talewright_storage::api_keys;
 use talewright_storage::sessions::{self, SessionRecord};
 use uuid::Uuid;
 
-use super::Accounts;
+use super::{Accounts, Caller, Via};
 use crate::error::AppError;
+
+/// How often it is looked whether somebody who watches may still do so: word of it may have been lost.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// Resolves when whoever watches live may do so no more: at once when their session ends, or by looking at the rows.
+pub async fn signed_out(accounts: Accounts, caller: Caller) {
+    let told = match &caller.via {
+        Via::Session(session) => accounts.revocations.ended(caller.user.id, session.0),
+        Via::ApiKey { .. } => Box::pin(std::future::pending()),
+    };
+    let seen = async {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            if let Err(AppError::NotFound(_)) = still_valid(&accounts, &caller).await {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = told => {}
+        () = seen => {}
+    }
+}
+
+async fn still_valid(accounts: &Accounts, caller: &Caller) -> Result<(), AppError> {
+    let (user, now, via) = (caller.user.id, accounts.clock.now(), caller.via.clone());
+    let found = accounts.db.read(move |conn| match via {
+        Via::Session(session) => sessions::find_session_user(conn, session.0, user, now).map(|_| ()),
+        Via::ApiKey { id, .. } => api_keys::find_api_key(conn, id, now),
+    });
+    Ok(found.await?)
+}
 
 /// Where somebody is signed in, the latest first.
 ///

@@ -148,7 +148,11 @@ fn check(settings: &Settings, problems: &mut Vec<Problem>) {
     );
     require((4..=31).contains(&settings.security.bcrypt_cost), "BCRYPT_COST", "must be 4 to 31");
     require(settings.security.access_token_minutes > 0, "JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "must be above 0");
-    require(settings.security.refresh_token_days > 0, "JWT_REFRESH_TOKEN_EXPIRE_DAYS", "must be above 0");
+    require(
+        (1..=3650).contains(&settings.security.refresh_token_days),
+        "JWT_REFRESH_TOKEN_EXPIRE_DAYS",
+        "must be 1 to 3650",
+    );
     let is_database = ["sqlite://", "postgres://", "postgresql://"];
     require(
         is_database.iter().any(|scheme| settings.database.url.starts_with(scheme)),

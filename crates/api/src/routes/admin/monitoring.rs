@@ -33,6 +33,8 @@ pub struct Monitoring {
     pub metrics_text: Arc<dyn Fn() -> String + Send + Sync>,
     /// The same as JSON.
     pub metrics_json: Arc<dyn Fn() -> Value + Send + Sync>,
+    /// How Redis is: `ok`, `down`, `not_configured`.
+    pub cache: Arc<dyn Fn() -> &'static str + Send + Sync>,
     /// How machine and process are. Blocking.
     pub machine: Arc<dyn Fn() -> Value + Send + Sync>,
 }

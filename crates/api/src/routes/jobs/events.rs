@@ -1,13 +1,11 @@
 use std::convert::Infallible;
-use std::future::pending;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use bytes::Bytes;
-use futures::future::{BoxFuture, FutureExt as _};
 use futures::{StreamExt as _, stream};
 use talewright_app::Studio;
-use talewright_app::auth::{Accounts, Via};
+use talewright_app::auth::{Accounts, Caller, signed_out};
 use talewright_app::jobs::{self, Watched};
 use talewright_domain::Job;
 use tokio_util::sync::CancellationToken;
@@ -54,21 +52,16 @@ pub(super) async fn watch_job(
     // The first byte goes at once, so that whoever is in between lets the stream through.
     let opening = stream::iter([Ok(Bytes::from_static(b": ok\n\nretry: 2000\n\n"))]);
     let stopped = stopping.0.clone().cancelled_owned();
-    let signed_out = signed_out(&request, &caller);
-    let body = opening.chain(frames).take_until(Box::pin(stopped)).take_until(signed_out);
+    // A stream must not outlive the session that opened it.
+    let accounts =
+        request.app_data::<web::Data<Accounts>>().ok_or_else(|| ApiError::internal("no accounts"))?;
+    let signed_out = signed_out(Accounts::clone(accounts), Caller { user: caller.user, via: caller.via });
+    let body = opening.chain(frames).take_until(Box::pin(stopped)).take_until(Box::pin(signed_out));
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header(("x-accel-buffering", "no"))
         .streaming(Box::pin(body)))
-}
-
-/// When the session of whoever watches has ended: a stream must not outlive it.
-fn signed_out(request: &HttpRequest, caller: &CurrentUser) -> BoxFuture<'static, ()> {
-    match (request.app_data::<web::Data<Accounts>>(), &caller.via) {
-        (Some(accounts), Via::Session(session)) => accounts.revocations.ended(caller.user.id, session.0),
-        _ => pending().boxed(),
-    }
 }
 
 fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, ApiError> {
