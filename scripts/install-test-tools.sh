@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Brings what the tests need and this machine lacks: PostgreSQL, Redis, Chromium, poppler, qpdf, Japanese system
-# fonts and Python's venv from the system's packages, cargo-nextest with cargo, and Schemathesis into a venv in
-# the target folder. What cannot be brought is named, and the script fails.
+# Brings what the tests need and this machine lacks: PostgreSQL, Redis, Chromium, poppler, qpdf, ffmpeg, Japanese system
+# fonts and Python's venv from the system's packages, cargo-nextest with cargo, and Schemathesis and the official
+# library of Standard Webhooks into a venv in the target folder. What cannot be brought is named, and the script
+# fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +17,7 @@ has redis-server || missing+=(redis-server)
 has chromium || has google-chrome || missing+=(chromium)
 has pdftotext || missing+=(poppler-utils)
 has qpdf || missing+=(qpdf)
+has ffmpeg && has ffprobe || missing+=(ffmpeg)
 find_cjk || missing+=(fonts-noto-cjk)
 find_venv || missing+=(python3-venv)
 
@@ -37,7 +39,7 @@ fi
 has cargo-nextest || cargo install --locked cargo-nextest
 
 venv="${CARGO_TARGET_DIR:-target}/python"
-if [ ! -x "$venv/bin/schemathesis" ]; then
+if [ ! -x "$venv/bin/schemathesis" ] || ! "$venv/bin/python" -c 'import standardwebhooks' 2>/dev/null; then
   python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.*'
+  "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.*' 'standardwebhooks==1.*'
 fi

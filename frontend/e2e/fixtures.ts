@@ -6,10 +6,13 @@ import { type Server, startServer } from "./server";
 
 export { expect };
 
+/** Somebody with an account. */
+export type Account = { email: string; password: string };
+
 /** A server for each worker, so that tests never disturb each other; and a page that tolerates no trouble. */
 export const test = base.extend<
-  { quiet: undefined },
-  { server: Server; settings: Record<string, string> }
+  { quiet: undefined; refusals: number[] },
+  { server: Server; settings: Record<string, string>; admin: Account }
 >({
   /** Settings of the server beyond the usual ones. */
   settings: [{}, { scope: "worker", option: true }],
@@ -21,16 +24,42 @@ export const test = base.extend<
     },
     { scope: "worker" },
   ],
+  /** Who administers this server; made when first wanted. */
+  admin: [
+    async ({ server }, use) => {
+      const account = { email: "admin@example.org", password: PASSWORD };
+      const post = (path: string, body: object, token?: string) =>
+        fetch(`${server.url}/api/v1/auth/${path}`, {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            ...(token ? { authorization: `Bearer ${token}` } : {}),
+          },
+          body: JSON.stringify(body),
+        });
+      const registered = await post("register", { ...account, full_name: "Ines" });
+      expect(registered.status).toBe(201);
+      const { access_token } = await registered.json();
+      const [, code] = await server.heard(CLAIM_CODE);
+      expect((await post("claim-admin", { code }, access_token)).status).toBe(200);
+      await use(account);
+    },
+    { scope: "worker" },
+  ],
   baseURL: async ({ server }, use) => {
     await use(server.url);
   },
+  /** What the server refuses on purpose in a test, beside what is usual. */
+  refusals: [[], { option: true }],
   quiet: [
-    async ({ page, server }, use) => {
+    async ({ page, server, refusals }, use) => {
       const trouble: string[] = [];
       page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
       page.on("console", (message) => {
         // Somebody who is not signed in yet gets a 401, and that is how the page knows.
-        const expected = /status of 401|status of 4(04|09|22)|ERR_FAILED/.test(message.text());
+        const status = Number(/status of (\d+)/.exec(message.text())?.[1]);
+        const expected =
+          [401, 404, 409, 422, ...refusals].includes(status) || /ERR_FAILED/.test(message.text());
         if (message.type() === "error" && !expected) trouble.push(`console: ${message.text()}`);
       });
       page.on("request", (request) => {
@@ -47,18 +76,38 @@ export const test = base.extend<
   ],
 });
 
+/** What a server without an administrator prints. */
+export const CLAIM_CODE = /with the code ([A-Z0-9-]+)/;
 const PASSWORD = "seven quiet lighthouses";
 let accounts = 0;
 
 /** Makes an account by the form. */
-export async function register(page: Page, name = "Ada"): Promise<void> {
+export async function register(page: Page, name = "Ada"): Promise<Account> {
   accounts += 1;
+  const email = `reader-${Date.now()}-${accounts}@example.org`;
   await page.goto("/register");
   await page.locator("input[name=name]").fill(name);
-  await page.locator("input[name=email]").fill(`reader-${Date.now()}-${accounts}@example.org`);
+  await page.locator("input[name=email]").fill(email);
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("form button[type=submit]").click();
   await expect(page).toHaveURL(/\/$/);
+  return { email, password: PASSWORD };
+}
+
+/** Signs in by the form. */
+export async function signIn(page: Page, { email, password }: Account): Promise<void> {
+  await page.goto("/login");
+  await page.locator("input[name=email]").fill(email);
+  await page.locator("input[name=password]").fill(password);
+  await page.locator("form button[type=submit]").click();
+  await expect(page).toHaveURL(/\/$/);
+}
+
+/** Signs out by the menu. */
+export async function signOut(page: Page): Promise<void> {
+  await page.locator("header [popovertarget]").click();
+  await page.locator(".panel .account button").click();
+  await expect(page).toHaveURL(/\/login/);
 }
 
 /** Asks for a story by the API, with the session of the page. Gives its id. */

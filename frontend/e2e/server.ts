@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** A server of one's own: a free port, an empty data folder, the offline providers. */
-export type Server = { url: string; stop: () => Promise<void> };
+export type Server = {
+  url: string;
+  /** Waits until it has printed this; gives the latest. Letters, too, are printed: no mail is sent. */
+  heard: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  stop: () => Promise<void>;
+};
 
 const START_MS = 30_000;
 
@@ -35,8 +40,6 @@ export async function startServer(settings: Record<string, string> = {}): Promis
       BCRYPT_COST: "4",
       RATE_LIMITS: "off",
       PLAN_LIMITS: "off",
-      RATE_LIMITS: "off",
-      PLAN_LIMITS: "off",
       ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -46,32 +49,53 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     if (child.exitCode === null && child.kill("SIGTERM")) await gone;
     rmSync(data, { recursive: true, force: true });
   };
+  const heard = listen(child);
   try {
-    return { url: await addressOf(child), stop };
+    const [url] = await heard(/http:\/\/127\.0\.0\.1:\d+/);
+    return { url, heard, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** The address that the server prints when it is ready. */
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((found, failed) => {
-    let said = "";
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-      if (address) found(address);
-    };
-    child.stdout?.on("data", listen);
-    child.stderr?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
+/** Keeps what the server prints, for who waits for some of it. */
+function listen(child: ChildProcess): Server["heard"] {
+  let said = "";
+  let ended: Error | null = null;
+  const waiting = new Set<() => void>();
+  const look = () => {
+    for (const one of [...waiting]) one();
+  };
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+    look();
+  };
+  const end = (error: Error) => {
+    ended ??= error;
+    look();
+  };
+  child.stdout?.on("data", hear);
+  child.stderr?.on("data", hear);
+  child.once("error", end);
+  child.once("exit", (code) => end(new Error(`the server ended with ${code}:\n${said}`)));
+
+  return (pattern) =>
+    new Promise((found, failed) => {
+      const every = new RegExp(pattern.source, "g");
+      const late = setTimeout(() => {
+        waiting.delete(attempt);
+        failed(new Error(`the server never said ${pattern}:\n${said}`));
+      }, START_MS);
+      const attempt = () => {
+        const latest = [...said.matchAll(every)].at(-1);
+        if (!latest && !ended) return;
+        clearTimeout(late);
+        waiting.delete(attempt);
+        if (latest) found(latest);
+        else failed(ended);
+      };
+      waiting.add(attempt);
+      attempt();
     });
-    child.once("error", failed);
-    child.once("exit", (code) => failed(new Error(`the server ended with ${code}:\n${said}`)));
-    setTimeout(
-      () => failed(new Error(`the server printed no address:\n${said}`)),
-      START_MS,
-    ).unref();
-  });
 }

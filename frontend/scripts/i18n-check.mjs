@@ -4,44 +4,54 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const FORMS = ["zero", "one", "two", "few", "many", "other"];
-/** Names that are the same in every language. */
-const NAMES = new Set(["Talewright", "— Talewright", "A"]);
+/** Names and codes that are the same in every language. */
+const NAMES = new Set(["Talewright", "— Talewright", "A", "user.update", "K7QF-3MXR-9TWB"]);
 
-const read = (language) => JSON.parse(readFileSync(`src/i18n/${language}.json`, "utf8"));
-const languages = readdirSync("src/i18n").map((file) => file.replace(".json", ""));
-const english = read("en");
-const bases = new Set(
-  Object.keys(english)
-    .filter((key) => key.endsWith(".other"))
-    .map((key) => key.slice(0, -".other".length)),
-);
 const problems = [];
-
-function expectedKeys(language) {
-  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-  const isPlural = (key) =>
-    [...bases].some((base) => FORMS.some((form) => key === `${base}.${form}`));
-  const plain = Object.keys(english).filter((key) => !isPlural(key));
-  return new Set([
-    ...plain,
-    ...[...bases].flatMap((base) => forms.map((form) => `${base}.${form}`)),
-  ]);
-}
+/** The messages of every page, and those that come with settings and administration. */
+const FOLDERS = ["src/i18n", "src/i18n/office"];
+const english = {};
 
 const placeholders = (message) =>
   [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-for (const language of languages) {
-  const messages = read(language);
-  const expected = expectedKeys(language);
-  for (const key of expected)
-    if (!(key in messages)) problems.push(`${language}: ${key} is missing`);
-  for (const [key, message] of Object.entries(messages)) {
-    if (!expected.has(key)) problems.push(`${language}: ${key} is not wanted`);
-    const model = english[key] ?? english[key.replace(/\.\w+$/, ".other")];
-    if (!message.trim()) problems.push(`${language}: ${key} is empty`);
-    if (model && String(placeholders(model)) !== String(placeholders(message)))
-      problems.push(`${language}: ${key} has other placeholders than English`);
+const languagesOf = (folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => file.replace(".json", ""));
+const languages = languagesOf(FOLDERS[0]);
+
+function expectedKeys(model, language) {
+  const bases = Object.keys(model)
+    .filter((key) => key.endsWith(".other"))
+    .map((key) => key.slice(0, -".other".length));
+  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+  const isPlural = (key) => bases.some((base) => FORMS.some((form) => key === `${base}.${form}`));
+  const plain = Object.keys(model).filter((key) => !isPlural(key));
+  return new Set([...plain, ...bases.flatMap((base) => forms.map((form) => `${base}.${form}`))]);
+}
+
+for (const folder of FOLDERS) {
+  const read = (language) => JSON.parse(readFileSync(`${folder}/${language}.json`, "utf8"));
+  const model = read("en");
+  for (const key of Object.keys(model))
+    if (key in english) problems.push(`${folder}/en: ${key} is there twice`);
+  Object.assign(english, model);
+  if (String(languagesOf(folder)) !== String(languages))
+    problems.push(`${folder} has other languages`);
+  for (const language of languages) {
+    const messages = read(language);
+    const expected = expectedKeys(model, language);
+    const where = `${folder}/${language}`;
+    for (const key of expected)
+      if (!(key in messages)) problems.push(`${where}: ${key} is missing`);
+    for (const [key, message] of Object.entries(messages)) {
+      if (!expected.has(key)) problems.push(`${where}: ${key} is not wanted`);
+      const pattern = model[key] ?? model[key.replace(/\.\w+$/, ".other")];
+      if (!message.trim()) problems.push(`${where}: ${key} is empty`);
+      if (pattern && String(placeholders(pattern)) !== String(placeholders(message)))
+        problems.push(`${where}: ${key} has other placeholders than English`);
+    }
   }
 }
 

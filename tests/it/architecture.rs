@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 /// The floor of each crate.
-const FLOORS: [(&str, u8); 19] = [
+const FLOORS: [(&str, u8); 21] = [
     ("talewright-server", 4),
     ("talewright-api", 3),
     ("talewright-app", 2),
@@ -21,7 +21,9 @@ const FLOORS: [(&str, u8); 19] = [
     ("talewright-limits", 1),
     ("talewright-mail", 1),
     ("talewright-photos", 1),
+    ("talewright-audio", 1),
     ("talewright-telemetry", 1),
+    ("talewright-webhooks", 1),
     ("talewright-domain", 0),
     // The facade re-exports for other programs; the testkit serves tests. Nothing of the product stands on them.
     ("talewright", 2),
@@ -45,7 +47,7 @@ const KEPT_INSIDE: [(&str, &[&str]); 18] = [
     ("sysinfo", &["talewright-telemetry"]),
     ("dotenvy", &["talewright-config"]),
     ("oauth2", &["talewright-oauth"]),
-    ("reqwest", &["talewright-oauth", "talewright-providers"]),
+    ("reqwest", &["talewright-oauth", "talewright-providers", "talewright-webhooks"]),
     ("async-openai", &["talewright-providers"]),
     ("prometheus-client", &["talewright-telemetry"]),
 ];

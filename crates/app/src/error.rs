@@ -94,6 +94,7 @@ impl From<StorageError> for AppError {
             StorageError::VersionMismatch { found, .. } => Self::Stale { found },
             StorageError::Unavailable(cause) => Self::Unavailable(cause),
             StorageError::Hidden(reason) => Self::Hidden(reason),
+            StorageError::Overtaken => Self::Unavailable(error.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }

@@ -65,14 +65,11 @@ pub(crate) async fn do_once<T: Send + 'static>(
     });
     match first.await {
         Ok(outcome) => Ok(outcome),
-        // What is in the way may be what the same request has just done.
-        Err(Attempt::Failed(error @ AppError::Conflict { .. })) => {
-            match db.read(move |conn| answered(conn, &same, now)).await? {
-                Some(answer) => Ok(Outcome::Replayed(answer)),
-                None => Err(error),
-            }
-        }
-        Err(Attempt::Failed(error)) => Err(error),
+        // What is in the way may be what the same request has just done: its job, or the credit that it took.
+        Err(Attempt::Failed(error)) => match db.read(move |conn| answered(conn, &same, now)).await {
+            Ok(Some(answer)) => Ok(Outcome::Replayed(answer)),
+            Ok(None) | Err(_) => Err(error),
+        },
         // The same request at the same time was quicker; nothing of this one was kept.
         Err(Attempt::Overtaken) => match db.read(move |conn| answered(conn, &same, now)).await? {
             Some(answer) => Ok(Outcome::Replayed(answer)),

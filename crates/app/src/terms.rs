@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use talewright_domain::{CostUsd, Job, JobKind, Month, Terms, User};
 use talewright_storage::AnyConnection;
-use talewright_storage::credits::{find_balance, reserve_for_job};
+use talewright_storage::credits::{find_balance, reserve_for_job, waive_reservation};
 use talewright_storage::usage::{add_generation, find_spending};
+use talewright_storage::users::lock_user;
 
 use crate::error::AppError;
 
@@ -22,8 +23,10 @@ pub(crate) fn admit(
     now: DateTime<Utc>,
 ) -> Result<(), AppError> {
     if !terms.counted {
-        return Ok(());
+        return Ok(waive_reservation(conn, job.id)?);
     }
+    // What is counted here must not change before the commit.
+    lock_user(conn, user.id)?;
     let (plan, month) = (terms.of(user.plan), Month::of(now));
     if is_new && job.kind == JobKind::PictureBook && !add_generation(conn, user.id, month, plan.generations)?
     {
@@ -47,7 +50,7 @@ pub(crate) fn admit(
             )));
         }
     }
-    if plan.prepaid { set_aside(conn, user, job, now) } else { Ok(()) }
+    if plan.prepaid { set_aside(conn, user, job, now) } else { Ok(waive_reservation(conn, job.id)?) }
 }
 
 /// What the job may still cost at most.
@@ -67,3 +70,6 @@ fn set_aside(conn: &mut AnyConnection, user: &User, job: &Job, now: DateTime<Utc
          max_cost_usd to what you have: the job pauses before it costs more"
     )))
 }
+
+#[cfg(test)]
+mod tests;

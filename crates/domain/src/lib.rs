@@ -6,6 +6,7 @@
 //! `talewright-api`.
 
 pub mod account;
+pub mod address;
 pub mod api_key;
 pub mod audit;
 pub mod book;

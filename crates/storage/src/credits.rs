@@ -9,6 +9,7 @@ use talewright_domain::{CostUsd, CreditEntry, CreditKind, JobId, UserId};
 
 use crate::columns::{parse, parse_optional, stored_time};
 use crate::connection::AnyConnection;
+use crate::dialect;
 use crate::error::StorageError;
 use crate::listing::{Listing, PageRequest, Start};
 use crate::schema::{credit_entries, jobs, users};
@@ -167,10 +168,21 @@ pub fn reserve_for_job(
             return Ok(false);
         }
     }
+    // What it cost while nobody counted stays uncounted.
     diesel::update(jobs::table.find(job.to_string()))
-        .set(jobs::reserved_micros.eq(Some(amount.micros())))
+        .set((jobs::reserved_micros.eq(Some(amount.micros())), jobs::settled_micros.eq(jobs::actual_micros)))
         .execute(conn)?;
     Ok(true)
+}
+
+/// Lets a job begin or go on at no cost to its owner's credit.
+///
+/// # Errors
+/// Only those of the database.
+pub fn waive_reservation(conn: &mut AnyConnection, job: JobId) -> Result<(), StorageError> {
+    let row = jobs::table.find(job.to_string()).filter(jobs::reserved_micros.is_not_null());
+    diesel::update(row).set(jobs::reserved_micros.eq(None::<i64>)).execute(conn)?;
+    Ok(())
 }
 
 /// Settles a job that has ended, whose row the caller has locked: what it did not spend of what was set aside comes
@@ -181,30 +193,41 @@ pub(crate) fn settle_job(
     job: JobId,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
+    match close_reservation(conn, job)? {
+        Some(settlement) => take_what_is_there(conn, owner, settlement, now),
+        None => Ok(()),
+    }
+}
+
+/// The first half of [`settle_job`]: the job's own row. What is due is to be moved in the same transaction, when
+/// nothing else needs a lock any more.
+pub(crate) fn close_reservation(
+    conn: &mut AnyConnection,
+    job: JobId,
+) -> Result<Option<Movement>, StorageError> {
     let row = jobs::table.find(job.to_string());
     let found = row.clone().select((jobs::reserved_micros, jobs::settled_micros, jobs::actual_micros));
     let Some((Some(reserved), settled, actual)): Option<(Option<i64>, i64, i64)> =
         found.first(conn).optional()?
     else {
-        return Ok(());
+        return Ok(None);
     };
     let spent = actual - settled;
     if reserved == 0 && spent == 0 {
-        return Ok(());
+        return Ok(None);
     }
     diesel::update(row)
         .set((jobs::reserved_micros.eq(Some(0)), jobs::settled_micros.eq(actual)))
         .execute(conn)?;
     let (set_aside, spent) = (CostUsd::from_micros(reserved), CostUsd::from_micros(spent));
     let reason = format!("{set_aside} was set aside, {spent} was spent");
-    let movement = Movement {
+    Ok(Some(Movement {
         kind: CreditKind::Settlement,
         amount: set_aside - spent,
         reason,
         job: Some(job),
         actor: None,
-    };
-    take_what_is_there(conn, owner, movement, now)
+    }))
 }
 
 /// Charges the cost of a call that ended after its job.
@@ -236,7 +259,7 @@ pub(crate) fn charge_late(
 }
 
 /// Makes a movement, at the expense of the house where the user's credit does not suffice.
-fn take_what_is_there(
+pub(crate) fn take_what_is_there(
     conn: &mut AnyConnection,
     owner: UserId,
     movement: Movement,
@@ -245,7 +268,12 @@ fn take_what_is_there(
     if move_credit(conn, owner, &movement, now)?.is_some() {
         return Ok(());
     }
+    // From here on it does not change any more.
+    dialect::lock_user(conn, owner)?;
     let there = find_balance(conn, owner)?;
+    if move_credit(conn, owner, &movement, now)?.is_some() {
+        return Ok(());
+    }
     tracing::warn!(%owner, owed = %movement.amount, %there, "a job cost more than was set aside and is there");
     let reason = format!("{}; only {there} was left", movement.reason);
     move_credit(conn, owner, &Movement { amount: CostUsd::ZERO - there, reason, ..movement }, now)?;

@@ -4,13 +4,13 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Timestamp};
-use talewright_domain::{JobId, JobKind, UserId};
+use talewright_domain::{JobId, JobKind, Role, StoryId, UserId};
 
 use crate::columns::stored_time;
 use crate::connection::AnyConnection;
 use crate::error::StorageError;
 use crate::jobs::LockedJob;
-use crate::schema::{jobs, pages, users};
+use crate::schema::{jobs, pages, stories, users};
 use crate::stories::PageRow;
 
 /// Inserts many pages at once, which the common denominator cannot.
@@ -52,9 +52,30 @@ pub(crate) fn lock_job(conn: &mut AnyConnection, id: JobId) -> Result<Option<Loc
 }
 
 /// Keeps everybody else from changing a user until the commit. On SQLite the transaction has done that at its start.
+///
+/// Rows that only refer to the user go on being inserted: with a stronger lock, two that have inserted one each would
+/// wait for each other.
 pub(crate) fn lock_user(conn: &mut AnyConnection, id: UserId) -> Result<(), StorageError> {
     if let AnyConnection::Postgres(conn) = conn {
-        users::table.find(id.to_string()).select(users::id).for_update().first::<String>(conn)?;
+        let row = users::table.find(id.to_string()).select(users::id).for_no_key_update();
+        row.first::<String>(conn).optional()?.ok_or(StorageError::NotFound("user"))?;
+    }
+    Ok(())
+}
+
+/// Keeps everybody else from changing an administrator until the commit.
+pub(crate) fn lock_admins(conn: &mut AnyConnection) -> Result<(), StorageError> {
+    if let AnyConnection::Postgres(conn) = conn {
+        let admins = users::table.filter(users::role.eq(Role::Admin.as_str())).order(users::id.asc());
+        admins.select(users::id).for_no_key_update().load::<String>(conn)?;
+    }
+    Ok(())
+}
+
+/// Waits for everybody who refers to a story in this moment, and keeps others from it until the commit.
+pub(crate) fn lock_story(conn: &mut AnyConnection, id: StoryId) -> Result<(), StorageError> {
+    if let AnyConnection::Postgres(conn) = conn {
+        stories::table.find(id.to_string()).select(stories::id).for_update().load::<String>(conn)?;
     }
     Ok(())
 }

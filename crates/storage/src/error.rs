@@ -26,6 +26,9 @@ pub enum StorageError {
         /// What is stored.
         found: i64,
     },
+    /// Somebody else began something in the same moment: the whole transaction is to be repeated, and will find it.
+    #[error("somebody else was quicker; try again")]
+    Overtaken,
     /// The database is away, busy, or its disk is full: the same query may succeed later.
     #[error("the database is not available: {0}")]
     Unavailable(String),

@@ -51,8 +51,12 @@ impl<T> Listing<T> {
 
 /// A user's words as a pattern for `LIKE … ESCAPE '\'`: anywhere in the text, lower case.
 pub(crate) fn like_pattern(words: &str) -> String {
-    let escaped = words.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    format!("%{escaped}%")
+    format!("%{}%", escape_like(&words.to_lowercase()))
+}
+
+/// Words in which nothing is a wildcard of `LIKE … ESCAPE '\'`.
+pub(crate) fn escape_like(words: &str) -> String {
+    words.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
 #[cfg(test)]

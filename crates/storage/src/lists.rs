@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::columns::{Json, stored_time};
 use crate::connection::AnyConnection;
 use crate::error::{StorageError, check_version};
-use crate::listing::like_pattern;
+use crate::listing::escape_like;
 use crate::schema::{pick_lists, stories};
 
 /// A list as it is stored: its items and its version; `None` when nobody has changed it.
@@ -57,7 +57,13 @@ pub fn store_list(
             pick_lists::updated_at.eq(stored_time(now)),
             pick_lists::version.eq(2),
         ))
-        .execute(conn)?;
+        .execute(conn)
+        .map_err(StorageError::from)
+        .map_err(|error| match error {
+            // Somebody else was the first to change it, in the same moment.
+            StorageError::Conflict { .. } => StorageError::VersionMismatch { expected: 1, found: 2 },
+            other => other,
+        })?;
     Ok(2)
 }
 
@@ -80,6 +86,6 @@ pub fn count_genres(conn: &mut AnyConnection, genres: &[String]) -> Result<Vec<(
 /// Only those of the database.
 pub fn count_art_style(conn: &mut AnyConnection, style: &str) -> Result<i64, StorageError> {
     // The brief is JSON as serde writes it, without blanks.
-    let pattern = like_pattern(&format!("\"art_style\":\"{style}\""));
+    let pattern = format!("%{}%", escape_like(&format!("\"art_style\":{}", Value::from(style))));
     Ok(stories::table.filter(stories::brief.like(pattern).escape('\\')).count().get_result(conn)?)
 }

@@ -148,7 +148,25 @@ pub fn set_hidden(
 /// # Errors
 /// Only those of the database.
 pub fn is_hidden(conn: &mut AnyConnection, story: StoryId) -> Result<bool, StorageError> {
-    let hidden: Option<Option<NaiveDateTime>> =
-        stories::table.find(story.to_string()).select(stories::hidden_at).first(conn).optional()?;
-    Ok(hidden.flatten().is_some())
+    match check_visible(conn, story) {
+        Ok(()) => Ok(false),
+        Err(StorageError::Hidden(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Fails for a story that is hidden, with the reason.
+///
+/// # Errors
+/// [`StorageError::Hidden`].
+pub fn check_visible(conn: &mut AnyConnection, story: StoryId) -> Result<(), StorageError> {
+    let found: Option<(Option<NaiveDateTime>, Option<String>)> = stories::table
+        .find(story.to_string())
+        .select((stories::hidden_at, stories::hidden_reason))
+        .first(conn)
+        .optional()?;
+    match found {
+        Some((Some(_), reason)) => Err(StorageError::Hidden(reason.unwrap_or_default())),
+        _ => Ok(()),
+    }
 }

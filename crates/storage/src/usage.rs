@@ -275,7 +275,7 @@ pub fn count_generations(conn: &mut AnyConnection, user: UserId, month: Month) -
     Ok(count.unwrap_or(0).unsigned_abs())
 }
 
-/// Counts one more book, if there may be one more; whether there may.
+/// Counts one more book, if there may be one more; whether there may. Locks the user.
 ///
 /// # Errors
 /// Only those of the database.

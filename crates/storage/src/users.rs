@@ -7,6 +7,7 @@ use talewright_domain::{Email, Plan, Role, User, UserId};
 
 use crate::columns::{parse, stored_time};
 use crate::connection::{AnyConnection, MultiBackend};
+use crate::dialect;
 use crate::error::{StorageError, check_version};
 use crate::listing::{Listing, PageRequest, Start, like_pattern};
 use crate::schema::users;
@@ -190,6 +191,23 @@ pub fn record_login(conn: &mut AnyConnection, id: UserId, now: DateTime<Utc>) ->
         .set(users::last_login_at.eq(stored_time(now)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Keeps everybody else from changing a user until the commit: for what must be counted before it is changed. Whoever
+/// locks jobs or stories does that first.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub fn lock_user(conn: &mut AnyConnection, id: UserId) -> Result<(), StorageError> {
+    dialect::lock_user(conn, id)
+}
+
+/// Keeps everybody else from changing administrators until the commit, so that two do not dismiss each other.
+///
+/// # Errors
+/// Only those of the database.
+pub fn lock_admins(conn: &mut AnyConnection) -> Result<(), StorageError> {
+    dialect::lock_admins(conn)
 }
 
 /// How many administrators may sign in.

@@ -110,8 +110,7 @@ pub fn redeem_voucher(
         .first(conn)
         .optional()?;
     let Some(voucher) = found else { return Ok(Redemption::Void) };
-    let mine = voucher_redemptions::table.find((voucher.id.clone(), user.to_string()));
-    if diesel::select(diesel::dsl::exists(mine)).get_result(conn)? {
+    if has_redeemed(conn, user, &voucher.id)? {
         return Ok(Redemption::Again);
     }
     // The update locks the voucher and looks whether there is any left of it.
@@ -121,7 +120,9 @@ pub fn redeem_voucher(
         .set(vouchers::redeemed.eq(vouchers::redeemed + 1))
         .execute(conn)?;
     if taken == 0 {
-        return Ok(Redemption::Void);
+        // Perhaps it was this user who was quicker, in another request.
+        let again = has_redeemed(conn, user, &voucher.id)?;
+        return Ok(if again { Redemption::Again } else { Redemption::Void });
     }
     diesel::insert_into(voucher_redemptions::table)
         .values((
@@ -138,4 +139,9 @@ pub fn redeem_voucher(
         actor: None,
     };
     Ok(move_credit(conn, user, &movement, now)?.map_or(Redemption::Void, Redemption::Redeemed))
+}
+
+fn has_redeemed(conn: &mut AnyConnection, user: UserId, voucher: &str) -> Result<bool, StorageError> {
+    let mine = voucher_redemptions::table.find((voucher, user.to_string()));
+    Ok(diesel::select(diesel::dsl::exists(mine)).get_result(conn)?)
 }

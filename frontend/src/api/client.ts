@@ -19,7 +19,8 @@ export async function answered<T>(call: Promise<Answer<T>>): Promise<T> {
     throw new Problem(0, "unreachable", "");
   }
   if (answer.response.ok) return answer.data as T;
-  throw problemOf(answer.response.status, answer.error);
+  const { status, headers } = answer.response;
+  throw problemOf(status, answer.error, headers.get("retry-after"));
 }
 
 /** A key that makes a repeated POST the same POST. `crypto.randomUUID` is missing on plain HTTP. */

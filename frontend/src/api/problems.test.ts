@@ -24,12 +24,27 @@ describe("problemOf", () => {
       expect([problem.status, problem.code, problem.fields]).toEqual([502, "http_502", {}]);
     }
   });
+
+  it("knows when to try again, and what the purse forbids", () => {
+    expect(
+      [null, "12", "Wed, 21 Oct 2026 07:28:00 GMT"].map(
+        (after) => problemOf(429, {}, after).retryAfter,
+      ),
+    ).toEqual([null, 12, null]);
+    expect(problemOf(402, {}).isBeyondMeans).toBe(true);
+    expect(problemOf(403, { code: "limit_exceeded" }).isBeyondMeans).toBe(true);
+    expect(problemOf(403, { code: "cross_origin" }).isBeyondMeans).toBe(false);
+  });
 });
 
 describe("answered", () => {
   it("gives the body, or throws the problem", async () => {
     const fine = { data: { id: "1" }, response: new Response(null, { status: 200 }) };
     expect(await answered(Promise.resolve(fine))).toEqual({ id: "1" });
+    const slow = new Response(null, { status: 429, headers: { "retry-after": "7" } });
+    await expect(answered(Promise.resolve({ response: slow }))).rejects.toMatchObject({
+      retryAfter: 7,
+    });
     const bad = { error: { code: "not_found" }, response: new Response(null, { status: 404 }) };
     await expect(answered(Promise.resolve(bad))).rejects.toMatchObject({
       status: 404,

@@ -540,6 +540,23 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/v1/auth/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With which other services can one sign in? */
+        get: operations["list_oauth_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/oauth/{provider}": {
         parameters: {
             query?: never;
@@ -2584,6 +2601,17 @@ export interface components {
             /** @description e.g. `gentle`, `funny`. */
             tone?: string | null;
         };
+        /** @description The other services that one can sign in with. */
+        OAuthProviders: {
+            /**
+             * @description Those that are configured.
+             * @example [
+             *       "google",
+             *       "github"
+             *     ]
+             */
+            items: string[];
+        };
         /** @description A page; number 0 is the cover. */
         Page: {
             /** @description It reads an older text. */
@@ -3238,6 +3266,18 @@ export interface components {
             output_tokens: number;
             /** @description The version of the price list by which the cost was computed; absent when the provider named the cost. */
             price_version?: string | null;
+        };
+        /** @description What I have used. */
+        UsageReport: {
+            /** @description The latest day first. */
+            by_day: components["schemas"]["UsedGroup"][];
+            /** @description The dearest job first. */
+            by_job: components["schemas"]["UsedGroup"][];
+            /** @description The dearest model first. */
+            by_model: components["schemas"]["UsedGroup"][];
+            /** @description The paid calls, the latest first. */
+            entries: components["schemas"]["List_UsageEntry"];
+            total: components["schemas"]["Used"];
         };
         /** @description How much was used. */
         Used: {
@@ -6557,6 +6597,53 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Our fault; quote trace_id when you ask for help */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; try again in a few seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_oauth_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are configured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthProviders"];
                 };
             };
             /** @description Too many requests; Retry-After says when */
@@ -10456,7 +10543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Usage"];
+                    "application/json": components["schemas"]["UsageReport"];
                 };
             };
             /** @description The address or a header cannot be read */

@@ -10,7 +10,8 @@ export const LANGUAGES = {
 } as const;
 
 export type Language = keyof typeof LANGUAGES;
-export type Key = keyof typeof en;
+type Office = typeof import("../i18n/office/en.json");
+export type Key = keyof typeof en | keyof Office;
 /** The part before `.other` of keys that depend on a number. */
 export type PluralKey = Key extends infer K
   ? K extends `${infer Base}.other`
@@ -27,6 +28,15 @@ const others: Record<
   ja: () => import("../i18n/ja.json"),
   id: () => import("../i18n/id.json"),
 };
+
+/** What only settings and administration say; it comes with them. */
+const office: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
+  en: () => import("../i18n/office/en.json"),
+  fr: () => import("../i18n/office/fr.json"),
+  ja: () => import("../i18n/office/ja.json"),
+  id: () => import("../i18n/office/id.json"),
+};
+let inOffice = false;
 
 const state = $state<{ language: Language; messages: Record<string, string> }>({
   language: "en",
@@ -54,7 +64,12 @@ export function fill(message: string, params: Params = {}): string {
 
 /** The message in the language of the interface. */
 export function t(key: Key, params?: Params): string {
-  return fill(state.messages[key] ?? en[key], params);
+  return fill(state.messages[key] ?? (en as Record<string, string>)[key] ?? key, params);
+}
+
+/** The message of a key that is made of what the server says; what we have no word for stays as it is. */
+export function named(key: string, otherwise: string): string {
+  return state.messages[key] ?? otherwise;
 }
 
 /** The message for a number of things, by the language's own plural rules. */
@@ -72,10 +87,24 @@ export function language(): Language {
 
 /** Loads the language, shows it and remembers it. */
 export async function setLanguage(next: Language): Promise<void> {
-  state.messages = next === "en" ? en : (await others[next]()).default;
+  const [core, more] = await Promise.all([
+    next === "en" ? en : others[next]().then((loaded) => loaded.default),
+    inOffice ? office[next]().then((loaded) => loaded.default) : {},
+  ]);
+  state.messages = { ...core, ...more };
   state.language = next;
   document.documentElement.lang = next;
   stored.set("language", next);
+}
+
+/** Loads what settings and administration say, once. */
+export async function enterOffice(): Promise<void> {
+  if (inOffice) return;
+  const language = state.language;
+  const { default: more } = await office[language]();
+  inOffice = true;
+  if (language === state.language) state.messages = { ...state.messages, ...more };
+  else await setLanguage(state.language);
 }
 
 /** Chooses the language at the start. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { setLanguage } from "./i18n.svelte";
-import { downToCents, parseDollars, sayDollars, upToCents } from "./money";
+import { downToCents, parseChange, parseDollars, sayChange, sayDollars, upToCents } from "./money";
 
 beforeEach(() => setLanguage("en"));
 
@@ -18,12 +18,21 @@ describe("sayDollars", () => {
   });
 });
 
+it("says changes with their sign", () => {
+  expect([5, -0.25, 0].map(sayChange)).toEqual(["+$5.00", "−$0.25", "$0.00"]);
+});
+
 it("reads amounts as people type them", () => {
   expect(["2", " 1.50 ", "1,5", "$3", "3 $", ".5", "0"].map(parseDollars)).toEqual([
     2, 1.5, 1.5, 3, 3, 0.5, 0,
   ]);
   expect(parseDollars("  ")).toBeNull();
   expect(["much", "-1", "1.2.3", "1e3", "."].map(parseDollars)).toEqual(Array(5).fill(undefined));
+});
+
+it("reads changes, which may be negative", () => {
+  expect(["5", "-2,50", "−$3", " - 1"].map(parseChange)).toEqual([5, -2.5, -3, -1]);
+  expect(["", "-", "--1", "some"].map(parseChange)).toEqual(Array(4).fill(undefined));
 });
 
 it("rounds to cents, and not what is a cent already", () => {

@@ -12,11 +12,24 @@ export function sayDollars(usd: number): string {
   }).format(tiny ? Math.max(usd, 0.0001) : usd);
 }
 
+/** By how much a sum changed, with its sign. */
+export function sayChange(usd: number): string {
+  if (usd === 0) return sayDollars(0);
+  return `${usd > 0 ? "+" : "−"}${sayDollars(Math.abs(usd))}`;
+}
+
 /** What somebody typed as an amount: `null` when it is empty, `undefined` when it is none. */
 export function parseDollars(text: string): number | null | undefined {
   const given = text.trim().replace(/^\$\s*|\s*\$$/g, "");
   if (given === "") return null;
   return /^\d+([.,]\d+)?$|^[.,]\d+$/.test(given) ? Number(given.replace(",", ".")) : undefined;
+}
+
+/** What somebody typed as a change of a sum, which may be negative; `undefined` when it is none. */
+export function parseChange(text: string): number | undefined {
+  const [, minus, rest = ""] = /^\s*([-−]?)(.*)$/s.exec(text) ?? [];
+  const amount = parseDollars(rest);
+  return typeof amount === "number" ? (minus ? -amount : amount) : undefined;
 }
 
 /** Up to the next cent, but not for what is only an error of the binary fraction. */

@@ -29,10 +29,15 @@ export async function startSession(): Promise<void> {
   }
 }
 
+/** What was known of who is signed in is true no more. */
+export function forgetSession(): void {
+  state.user = null;
+}
+
 /** Signs out here, whatever the server says to it. */
 export async function signOut(): Promise<void> {
   await logout().catch(() => undefined);
-  state.user = null;
+  forgetSession();
 }
 
 // A session that ends while somebody works leads back to the sign-in page, and from there back here.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -65,6 +66,16 @@ impl TestApp {
         self.database.execute(&change).await;
     }
 
+    /// What it has stored.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// The folder that everything else is in.
+    pub fn folder(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// Where it listens.
     pub fn address(&self) -> &str {
         &self.address
@@ -91,7 +102,8 @@ fn serve(
     ready: oneshot::Sender<SocketAddr>,
     shutdown: CancellationToken,
 ) {
-    let settings = talewright_config::load_from(None, variables).unwrap();
+    let file = variables.get("TALEWRIGHT_CONFIG").map(Path::new);
+    let settings = talewright_config::load_from(file, variables).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let app = Application::build(&settings).await.unwrap();

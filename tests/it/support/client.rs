@@ -39,6 +39,17 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The value of a cookie that it sets, and all that it says of it.
+    pub fn cookie(&self, name: &str) -> Option<(&str, &str)> {
+        let all = self.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+        let parts = |cookie| {
+            let (pair, rest): (&str, &str) = str::split_once(cookie, ';')?;
+            let (found, value) = pair.split_once('=')?;
+            (found == name).then_some((value, rest))
+        };
+        all.filter_map(parts).next()
+    }
+
     /// The answer, where the status is the expected one.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
@@ -62,6 +73,18 @@ impl Client {
     /// The same place, signed in as nobody.
     pub fn anonymous_too(&self) -> Self {
         Self { token: None, ..self.clone() }
+    }
+
+    /// The same place, with this access token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// The same person, who does not go where an answer sends them.
+    pub fn staying(&self) -> Self {
+        let http = talewright_providers::http::client_builder().unwrap().no_proxy();
+        let http = http.redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { http, ..self.clone() }
     }
 
     /// A new user with this name.

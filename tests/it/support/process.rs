@@ -47,12 +47,22 @@ impl ServerProcess {
         Client::anonymous(&self.address)
     }
 
+    /// Its number among the processes of this machine.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// Waits until it halts at its named moment.
     pub async fn halted(&mut self) {
+        self.said("FAULT ").await;
+    }
+
+    /// Waits until it says this; the whole line.
+    pub async fn said(&mut self, words: &str) -> String {
         loop {
-            let line = self.lines.next_line().await.unwrap().expect("the server reaches its moment");
-            if line.starts_with("FAULT ") {
-                return;
+            let line = self.lines.next_line().await.unwrap().expect("the server says so");
+            if line.contains(words) {
+                return line;
             }
         }
     }
@@ -64,9 +74,23 @@ impl ServerProcess {
 
     /// SIGTERM, and waits until it is gone; whether it ended well.
     pub async fn stop(mut self) -> bool {
-        let pid = self.child.id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        self.terminate().await;
         self.child.wait().await.unwrap().success()
+    }
+
+    /// The same; all that it had said and nobody had heard.
+    pub async fn last_words(mut self) -> String {
+        self.terminate().await;
+        let mut words = String::new();
+        while let Some(line) = self.lines.next_line().await.unwrap() {
+            words = words + &line + "\n";
+        }
+        words
+    }
+
+    async fn terminate(&self) {
+        let pid = self.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
     }
 }
 

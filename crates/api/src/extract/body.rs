@@ -224,6 +224,7 @@ fn show(path: &[Step]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use futures::Stream;
     use serde::Deserialize;
     use serde_json::json;
 
@@ -278,6 +279,38 @@ mod tests {
         assert_eq!(colour.message, "is unknown; the known fields are name, pages, people");
         let name = errors.iter().find(|error| error.field == "name").unwrap();
         assert_eq!(name.message, "has the wrong type: integer `5`, expected a string");
+    }
+
+    /// A body that never ends and comes a byte a second.
+    fn dripping() -> Payload {
+        let drip = async |()| {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            Some((Ok(Bytes::from_static(b" ")), ()))
+        };
+        let drops: Pin<Box<dyn Stream<Item = _>>> = Box::pin(futures::stream::unfold((), drip));
+        Payload::from(drops)
+    }
+
+    async fn assert_cut_off<T: FromRequest<Error = ApiError>>(media_type: &str) {
+        let request = actix_web::test::TestRequest::post()
+            .insert_header((header::CONTENT_TYPE, media_type))
+            .app_data(web::Data::new(crate::extract::UploadLimit(1_000)))
+            .to_http_request();
+        let started = tokio::time::Instant::now();
+        let Err(error) = T::from_request(&request, &mut dripping()).await else { panic!("{media_type}") };
+        assert_eq!(started.elapsed().as_secs(), BODY_SECONDS, "{media_type}");
+        let answer = actix_web::ResponseError::error_response(&error);
+        assert_eq!(answer.status().as_u16(), 408, "{media_type}");
+        assert_eq!(answer.headers().get(header::CONNECTION).unwrap(), "close");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_sends_a_byte_at_a_time_is_cut_off() {
+        use crate::extract::{Form, Upload};
+        assert_cut_off::<JsonBody>("application/json").await;
+        assert_cut_off::<OptionalJsonBody>("application/json").await;
+        assert_cut_off::<Form<Request>>("application/x-www-form-urlencoded").await;
+        assert_cut_off::<Upload>("multipart/form-data; boundary=x").await;
     }
 
     #[test]

@@ -3,10 +3,11 @@ use std::pin::Pin;
 
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use bytes::{Bytes, BytesMut};
-use futures::TryStreamExt as _;
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
 use talewright_domain::Invalid;
 
 use super::body::in_time;
@@ -16,6 +17,8 @@ use crate::error::ApiError;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct UploadLimit(pub(crate) usize);
 
+/// What the form around a file may take.
+const MOST_AROUND: usize = 64 * 1024;
 /// Parts of a form at most: one file, and a few fields that nobody asked for.
 const MOST_PARTS: usize = 10;
 
@@ -31,13 +34,23 @@ impl FromRequest for Upload {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let limit = request.app_data::<web::Data<UploadLimit>>().map_or(0, |limit| limit.0);
         let checked = check(request, limit);
-        let form = Multipart::from_request(request, payload);
+        let form = Multipart::new(request.headers(), bounded(payload.take(), limit));
         Box::pin(async move {
             checked?;
-            let form = form.await.map_err(|_| not_a_form())?;
             in_time(first_file(form, limit)).await.map(Self)
         })
     }
+}
+
+/// A body that breaks off when it is longer than a file and the form around it may be: whatever is no part of a file
+/// would be gathered without end.
+fn bounded(body: Payload, limit: usize) -> impl Stream<Item = Result<Bytes, PayloadError>> {
+    let mut left = limit.saturating_add(MOST_AROUND);
+    body.map(move |chunk| {
+        let chunk = chunk?;
+        left = left.checked_sub(chunk.len()).ok_or(PayloadError::Overflow)?;
+        Ok(chunk)
+    })
 }
 
 fn not_a_form() -> ApiError {
@@ -52,8 +65,7 @@ fn check(request: &HttpRequest, limit: usize) -> Result<(), ApiError> {
     }
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     let length: Option<usize> = length.and_then(|length| length.parse().ok());
-    // The form around the file takes a little.
-    if length.is_some_and(|length| length > limit.saturating_add(64 * 1024)) {
+    if length.is_some_and(|length| length > limit.saturating_add(MOST_AROUND)) {
         return Err(ApiError::TooLarge(limit));
     }
     Ok(())
@@ -62,10 +74,10 @@ fn check(request: &HttpRequest, limit: usize) -> Result<(), ApiError> {
 async fn first_file(mut form: Multipart, limit: usize) -> Result<Bytes, ApiError> {
     let mut read = 0;
     for _ in 0..MOST_PARTS {
-        let Some(mut part) = form.try_next().await.map_err(broken)? else { break };
+        let Some(mut part) = form.try_next().await.map_err(|error| broken(&error, limit))? else { break };
         let is_file = part.content_disposition().is_some_and(|part| part.get_filename().is_some());
         let mut bytes = BytesMut::new();
-        while let Some(chunk) = part.try_next().await.map_err(broken)? {
+        while let Some(chunk) = part.try_next().await.map_err(|error| broken(&error, limit))? {
             read += chunk.len();
             if read > limit {
                 return Err(ApiError::TooLarge(limit));
@@ -81,6 +93,13 @@ async fn first_file(mut form: Multipart, limit: usize) -> Result<Bytes, ApiError
     Err(Invalid::field("file", "is missing: send a form with one file").into())
 }
 
-fn broken(error: MultipartError) -> ApiError {
-    ApiError::Malformed(format!("the form cannot be read: {error}"))
+fn broken(error: &MultipartError, limit: usize) -> ApiError {
+    match error {
+        MultipartError::Payload(PayloadError::Overflow) => ApiError::TooLarge(limit),
+        MultipartError::ContentTypeMissing
+        | MultipartError::ContentTypeParse
+        | MultipartError::ContentTypeIncompatible
+        | MultipartError::BoundaryMissing => not_a_form(),
+        _ => ApiError::Malformed(format!("the form cannot be read: {error}")),
+    }
 }

@@ -268,7 +268,7 @@ async fn add_credits(
 
 /// What I have used.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Usage)]
+#[schema(as = UsageReport)]
 struct UsageView {
     total: UsedView,
     /// The latest day first.

@@ -3,7 +3,7 @@ use talewright_domain::credit::voucher_code;
 use talewright_domain::{CostUsd, CreditEntry, CreditKind, Invalid, UserId, Validator};
 use talewright_storage::audit::append_audit;
 use talewright_storage::credits::{Movement, find_balance, find_reserved, list_credit_entries, move_credit};
-use talewright_storage::users::find_user_by_id;
+use talewright_storage::users::{find_user_by_id, lock_user};
 use talewright_storage::vouchers::{self, Redemption};
 use talewright_storage::{Listing, PageRequest, StorageError};
 
@@ -33,6 +33,8 @@ pub async fn find_credits(
     page: PageRequest<()>,
 ) -> Result<CreditAccount, AppError> {
     let found = studio.db.write(move |conn| {
+        // So that the balance is that of the latest entry.
+        lock_user(conn, user)?;
         let balance = find_balance(conn, user)?;
         let reserved = find_reserved(conn, user)?;
         let entries = list_credit_entries(conn, user, &page)?;

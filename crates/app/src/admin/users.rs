@@ -7,6 +7,7 @@ use talewright_storage::sessions::revoke_sessions_of;
 use talewright_storage::usage::{UsageFilter, Used, count_generations, total_usage};
 use talewright_storage::users::{
     self, UserChange, UserFilter, UserRecord, UserSort, count_admins, find_user_by_id, find_user_record,
+    lock_admins,
 };
 use talewright_storage::{AnyConnection, Listing, PageRequest, StorageError};
 
@@ -98,6 +99,7 @@ pub async fn update_user(
     let (change, actor, now) = (update.parse()?, actor.clone(), accounts.clock.now());
     let signs_out = change.is_active == Some(false);
     let updated = accounts.db.write(move |conn| {
+        lock_admins(conn)?;
         let before = find_user_by_id(conn, id)?;
         let after = users::update_user(conn, id, expected, change, now)?;
         check_admins(conn, &before)?;

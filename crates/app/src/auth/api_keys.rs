@@ -3,6 +3,7 @@ use std::fmt;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use talewright_auth::ApiKey;
+use talewright_domain::ports::SessionEnd;
 use talewright_domain::{ApiKeyInfo, Invalid, Scope, UserId, Validator};
 use talewright_storage::api_keys::{self, count_api_keys, insert_api_key};
 use talewright_storage::audit::append_audit;
@@ -127,5 +128,8 @@ pub async fn delete_api_key(accounts: &Accounts, actor: &Actor, id: Uuid) -> Res
         api_keys::delete_api_key(conn, owner, id)?;
         append_audit(conn, &entry)
     });
-    Ok(deleted.await?)
+    deleted.await?;
+    // For whoever watches live with it, a key is a session.
+    accounts.revocations.announce(SessionEnd::One(id)).await;
+    Ok(())
 }

@@ -80,6 +80,9 @@ pub async fn arrive(accounts: &Accounts, arrival: Arrival, device: Device) -> Re
     let (welcome, address) = (accounts.welcome(), device.address.clone());
     let found = accounts.db.write(move |conn| {
         let (user, is_new) = find_or_link(conn, &identity, now)?;
+        if !user.is_active {
+            return Err(AppError::WrongCredentials);
+        }
         if is_new {
             welcome(conn, &user)?;
         }
@@ -91,11 +94,7 @@ pub async fn arrive(accounts: &Accounts, arrival: Arrival, device: Device) -> Re
         )?;
         Ok::<_, AppError>(user)
     });
-    let user = found.await?;
-    if !user.is_active {
-        return Err(AppError::WrongCredentials);
-    }
-    accounts.sign_in(user, device).await
+    accounts.sign_in(found.await?, device).await
 }
 
 /// Whose identity it is: known, or that of the account with the same address when both sides have verified it, or new.

@@ -1,4 +1,5 @@
 use talewright_auth::RefreshToken;
+use talewright_domain::ports::SessionEnd;
 use talewright_storage::sessions::{Rotation, rotate_refresh_token};
 
 use super::{Accounts, SignedIn};
@@ -24,6 +25,7 @@ pub async fn refresh_session(accounts: &Accounts, token: &str) -> Result<SignedI
         Rotation::Rotated(user) => accounts.hand_out(*user, next),
         Rotation::Reused => {
             tracing::warn!(%session, "a refresh token was used twice; its session was ended");
+            accounts.revocations.announce(SessionEnd::One(session)).await;
             Err(AppError::SignedOut)
         }
         Rotation::Ended => Err(AppError::SignedOut),

@@ -12,23 +12,25 @@ use crate::error::AppError;
 /// How often it is looked whether somebody who watches may still do so: word of it may have been lost.
 const LOOK: Duration = Duration::from_secs(15);
 
-/// Resolves when whoever watches live may do so no more: at once when their session ends, or by looking at the rows.
-pub async fn signed_out(accounts: Accounts, caller: Caller) {
-    let told = match &caller.via {
-        Via::Session(session) => accounts.revocations.ended(caller.user.id, session.0),
-        Via::ApiKey { .. } => Box::pin(std::future::pending()),
+/// Resolves when whoever watches live may do so no more: at once when their session or key ends, or by looking at the
+/// rows.
+pub fn signed_out(accounts: Accounts, caller: Caller) -> impl Future<Output = ()> + Send {
+    let right = match &caller.via {
+        Via::Session(session) => session.0,
+        Via::ApiKey { id, .. } => *id,
     };
-    let seen = async {
-        loop {
+    // It listens from now on, and looks first: what ended since they were let in counts.
+    let told = accounts.revocations.ended(caller.user.id, right);
+    let seen = async move {
+        while !matches!(still_valid(&accounts, &caller).await, Err(AppError::NotFound(_))) {
             tokio::time::sleep(LOOK).await;
-            if let Err(AppError::NotFound(_)) = still_valid(&accounts, &caller).await {
-                return;
-            }
         }
     };
-    tokio::select! {
-        () = told => {}
-        () = seen => {}
+    async move {
+        tokio::select! {
+            () = told => {}
+            () = seen => {}
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 use talewright_auth::fingerprint;
 use talewright_domain::User;
+use talewright_domain::ports::MailError;
 use talewright_storage::codes::{CodePurpose, take_code};
 use talewright_storage::users::{UserChange, find_user_by_id, update_user};
 
@@ -14,6 +15,9 @@ use crate::error::AppError;
 pub async fn send_verification(accounts: &Accounts, user: &User) -> Result<(), AppError> {
     if user.email_verified {
         return Ok(());
+    }
+    if !accounts.mailer.is_configured() {
+        return Err(AppError::MailNotSent(MailError::NotConfigured.to_string()));
     }
     mails::send_verification(accounts, user).await
 }

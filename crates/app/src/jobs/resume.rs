@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use talewright_domain::{CostUsd, Event, Job, JobId, User};
 use talewright_storage::jobs::{self, Resumption};
+use talewright_storage::moderation::check_visible;
 
 use super::tell;
 use crate::error::AppError;
@@ -33,6 +34,9 @@ pub async fn resume_job(
     let outcome = do_once(&studio.db, now, once, move |conn| {
         match jobs::resume_job(conn, user.id, id, max_cost, now) {
             Ok(Resumption::Resumed(job, event)) => {
+                if let Some(story) = job.story_id {
+                    check_visible(conn, story)?;
+                }
                 admit(conn, &terms, &user, &job, false, now)?;
                 Ok((job, event))
             }

@@ -1,6 +1,6 @@
 use talewright_domain::ports::AssetScope;
 use talewright_domain::{StoryId, UserId};
-use talewright_storage::stories;
+use talewright_storage::{StorageError, stories};
 
 use crate::error::AppError;
 use crate::studio::Studio;
@@ -17,7 +17,12 @@ pub async fn delete_story(
     expected: Option<i64>,
 ) -> Result<(), AppError> {
     let now = studio.clock.now();
-    let deleted = studio.db.write(move |conn| stories::delete_story(conn, owner, id, expected, now)).await?;
+    let deleted = loop {
+        match studio.db.write(move |conn| stories::delete_story(conn, owner, id, expected, now)).await {
+            Err(StorageError::Overtaken) => {}
+            done => break done?,
+        }
+    };
     if !deleted.active_jobs.is_empty() {
         studio.wake.wake();
     }

@@ -4,8 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-
-use super::address::is_public;
+use talewright_domain::address::is_public;
 
 /// Resolves as the system does, and forgets what is not public: so a name cannot lead into the house.
 #[derive(Debug)]

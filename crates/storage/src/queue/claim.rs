@@ -43,6 +43,7 @@ pub(super) fn share_of_blame(conn: &mut AnyConnection, worker: &str) -> Result<i
 }
 
 /// What a worker wants.
+#[derive(Clone)]
 pub(super) struct Wish {
     pub(super) worker: WorkerId,
     pub(super) kinds: Vec<JobKind>,
@@ -54,34 +55,32 @@ pub(super) struct Wish {
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) claimed: Option<ClaimedJob>,
-    /// Events of jobs that ended instead of being claimed.
-    pub(super) ended: Vec<Event>,
+    /// The event of a job that ended instead of being claimed; there may be more.
+    pub(super) ended: Option<Event>,
 }
 
-/// Takes the most urgent job. On the way, jobs that nobody holds any more end: cancelled when their owner wanted
-/// that, parked when they killed their process too often.
+/// Takes the most urgent job; or ends it, when nobody holds it any more: cancelled when its owner wanted that, parked
+/// when it killed its process too often. No more than one in a transaction, for the end of a job locks its user.
 pub(super) fn claim_job(
     conn: &mut AnyConnection,
     wish: &Wish,
     now: DateTime<Utc>,
 ) -> Result<Found, StorageError> {
-    let mut found = Found::default();
-    while let Some((locked, share)) = next_job(conn, wish, now)? {
-        let to_blame = locked.blame + share >= PARKING_BLAME;
-        let (fence, postponements) = (locked.fence + 1, locked.postponements.cast_unsigned());
-        let job = locked.into_job()?;
-        if job.cancel_requested {
-            found.ended.push(end_job(conn, &job, JobStatus::Cancelled, None, now)?);
-        } else if to_blame {
-            found.ended.push(end_job(conn, &job, JobStatus::Parked, Some(crashed()), now)?);
-        } else {
-            let claim = Claim { job_id: job.id, worker: wish.worker.clone(), fence };
-            let (job, event) = take(conn, &claim, share, wish.lease, now)?;
-            found.claimed = Some(ClaimedJob { claim, job, postponements, event });
-            break;
-        }
+    let Some((locked, share)) = next_job(conn, wish, now)? else { return Ok(Found::default()) };
+    let to_blame = locked.blame + share >= PARKING_BLAME;
+    let (fence, postponements) = (locked.fence + 1, locked.postponements.cast_unsigned());
+    let job = locked.into_job()?;
+    if job.cancel_requested {
+        let ended = end_job(conn, &job, JobStatus::Cancelled, None, now)?;
+        return Ok(Found { claimed: None, ended: Some(ended) });
     }
-    Ok(found)
+    if to_blame {
+        let ended = end_job(conn, &job, JobStatus::Parked, Some(crashed()), now)?;
+        return Ok(Found { claimed: None, ended: Some(ended) });
+    }
+    let claim = Claim { job_id: job.id, worker: wish.worker.clone(), fence };
+    let (job, event) = take(conn, &claim, share, wish.lease, now)?;
+    Ok(Found { claimed: Some(ClaimedJob { claim, job, postponements, event }), ended: None })
 }
 
 /// The next job, and its share of the blame when its process died.

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use talewright_domain::ports::{
     Claim, ClaimedJob, Clock, EventBus, JobEnd, JobStore, JobStoreError, Postponement, Pulse, WorkerId,
 };
-use talewright_domain::{Event, EventKind, Job, JobKind, JobStatus};
+use talewright_domain::{Event, EventKind, Job, JobId, JobKind, JobStatus};
 use tokio::time::Instant;
 
 use crate::columns::parse;
@@ -78,9 +78,14 @@ impl JobStore for Queue {
         let may_take_over = self.may_take_over(worker, lease).await?;
         let wish = claim::Wish { worker: worker.clone(), kinds: kinds.to_vec(), lease, may_take_over };
         let now = self.clock.now();
-        let found = self.db.write(move |conn| claim::claim_job(conn, &wish, now)).await?;
-        self.publish(found.ended).await;
-        Ok(found.claimed)
+        loop {
+            let wish = wish.clone();
+            let found = self.db.write(move |conn| claim::claim_job(conn, &wish, now)).await?;
+            match found.ended {
+                Some(event) => self.bus.publish(event).await,
+                None => return Ok(found.claimed),
+            }
+        }
     }
 
     async fn renew(&self, claims: &[Claim], lease: Duration) -> Result<Vec<Pulse>, JobStoreError> {
@@ -125,10 +130,16 @@ impl JobStore for Queue {
     }
 
     async fn recover(&self, worker: &WorkerId) -> Result<usize, JobStoreError> {
-        let (worker, now) = (worker.to_string(), self.clock.now());
-        let events = self.db.write(move |conn| recover_jobs(conn, &worker, now)).await?;
-        let count = events.len();
-        self.publish(events).await;
+        let (name, now) = (worker.to_string(), self.clock.now());
+        let (left, share) = self.db.read(move |conn| find_left_jobs(conn, &name)).await?;
+        let mut count = 0;
+        // A transaction each, for the end of a job locks its user.
+        for id in left {
+            let name = worker.to_string();
+            let event = self.db.write(move |conn| recover_job(conn, &name, id, share, now)).await?;
+            count += usize::from(event.is_some());
+            self.publish(event.into_iter().collect()).await;
+        }
         Ok(count)
     }
 }
@@ -208,26 +219,31 @@ fn postpone_job(
     Ok(event)
 }
 
-fn recover_jobs(
-    conn: &mut AnyConnection,
-    worker: &str,
-    now: DateTime<Utc>,
-) -> Result<Vec<Event>, StorageError> {
+/// The jobs that a dead process left, and what each is to blame for its death.
+fn find_left_jobs(conn: &mut AnyConnection, worker: &str) -> Result<(Vec<JobId>, i32), StorageError> {
     let left: Vec<String> = jobs::table
         .filter(jobs::worker.eq(worker))
         .filter(jobs::status.eq(JobStatus::Running.as_str()))
         .select(jobs::id)
         .load(conn)?;
-    let share = claim::share_of_blame(conn, worker)?;
-    let mut events = Vec::with_capacity(left.len());
-    for id in left {
-        let Some(locked) = dialect::lock_job(conn, parse("jobs.id", &id)?)? else { continue };
-        let job = locked.into_job()?;
-        if job.status == JobStatus::Running {
-            events.push(free_job(conn, &job, Freed::Suspect(share), now)?);
-        }
+    let left = left.iter().map(|id| parse("jobs.id", id)).collect::<Result<_, _>>()?;
+    Ok((left, claim::share_of_blame(conn, worker)?))
+}
+
+fn recover_job(
+    conn: &mut AnyConnection,
+    worker: &str,
+    id: JobId,
+    share: i32,
+    now: DateTime<Utc>,
+) -> Result<Option<Event>, StorageError> {
+    let Some(locked) = dialect::lock_job(conn, id)? else { return Ok(None) };
+    let is_left = locked.worker.as_deref() == Some(worker);
+    let job = locked.into_job()?;
+    if !is_left || job.status != JobStatus::Running {
+        return Ok(None);
     }
-    Ok(events)
+    free_job(conn, &job, Freed::Suspect(share), now).map(Some)
 }
 
 /// What became of each claim, and whether its lease is due for renewal: only when a third of it is gone, so that

@@ -15,7 +15,7 @@ use talewright_domain::{
 
 use crate::columns::{Json, parse, stored_time};
 use crate::connection::AnyConnection;
-use crate::credits::settle_job;
+use crate::credits::{close_reservation, take_what_is_there};
 use crate::dialect;
 use crate::error::{StorageError, check_version};
 use crate::schema::{exports, jobs, pages, stories};
@@ -117,7 +117,8 @@ pub struct DeletedStory {
 /// delete, after the commit.
 ///
 /// # Errors
-/// [`StorageError::NotFound`], [`StorageError::VersionMismatch`].
+/// [`StorageError::NotFound`], [`StorageError::VersionMismatch`]; [`StorageError::Overtaken`] when a job began in the
+/// same moment.
 pub fn delete_story(
     conn: &mut AnyConnection,
     owner: UserId,
@@ -138,12 +139,21 @@ pub fn delete_story(
             .set(jobs::cancel_requested.eq(true))
             .returning((jobs::id, jobs::status))
             .get_results(conn)?;
-    for (job, _) in &stopped {
-        settle_job(conn, owner, parse("jobs.id", job)?, now)?;
-    }
+    let settlements = stopped.iter().map(|(job, _)| close_reservation(conn, parse("jobs.id", job)?));
+    let settlements = settlements.collect::<Result<Vec<_>, StorageError>>()?;
     // And its exports, as whoever keeps one does.
     diesel::delete(exports::table.filter(exports::story_id.eq(id.to_string()))).execute(conn)?;
+    dialect::lock_story(conn, id)?;
+    // A job that was not there yet would go with the story, and the credit that is set aside for it with the job.
+    let jobs: i64 = jobs::table.filter(jobs::story_id.eq(id.to_string())).count().get_result(conn)?;
+    if usize::try_from(jobs) != Ok(stopped.len()) {
+        return Err(StorageError::Overtaken);
+    }
     diesel::delete(stories::table.find(id.to_string())).execute(conn)?;
+    // The user's row comes last, as everywhere.
+    for settlement in settlements.into_iter().flatten() {
+        take_what_is_there(conn, owner, settlement, now)?;
+    }
     let is_active =
         |status: &str| status == JobStatus::Queued.as_str() || status == JobStatus::Running.as_str();
     let active = stopped.iter().filter(|(_, status)| is_active(status));

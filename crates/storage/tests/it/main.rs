@@ -9,15 +9,25 @@
 )]
 
 mod accounts;
+mod api_keys;
+mod audit;
 mod characters;
+mod codes;
+mod credits;
 mod exports;
 mod idempotency;
+mod identities;
 mod jobs;
 mod ledger;
+mod lists;
 mod migrations;
+mod moderation;
 mod outages;
 mod payments;
 mod queue;
 mod sessions;
 mod stories;
 mod support;
+mod usage;
+mod users;
+mod vouchers;

@@ -1,31 +1,30 @@
 //! Accounts: register, sign in, stay signed in, sign out.
 
 mod api_keys;
+mod entry;
 mod oauth;
 mod password;
 mod sessions;
+mod view;
 
-use std::future::{Ready, ready};
-
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
-use actix_web::dev::Payload;
+use actix_web::cookie::SameSite;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, get, patch, post, web};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use talewright_app::auth::{self, Accounts, Credentials, Device, ProfileChange, Registration, SignedIn};
+use actix_web::{HttpResponse, get, patch, post, web};
+use talewright_app::auth::{self, Accounts, Credentials, ProfileChange, Registration};
 use talewright_app::stories::Offer;
-use talewright_domain::{Terms, User, Validator};
-use utoipa::ToSchema;
+use talewright_domain::{User, Validator};
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
-use crate::client::Proxies;
 use crate::error::ApiError;
 use crate::extract::{CurrentUser, Form, IfMatch, JsonBody, Person, SESSION_COOKIE};
 use crate::idempotent::Answer;
-use crate::limits::Limits;
 use crate::problem::Problem;
+use entry::Entry;
+pub(crate) use view::UserView;
+use view::{
+    AuthView, ClaimAdminRequest, LoginRequest, RefreshRequest, RegisterRequest, TokenForm, TokensView,
+    UpdateMeRequest,
+};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -41,250 +40,6 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     sessions::configure(config);
     api_keys::configure(config);
     oauth::configure(config);
-}
-
-/// What somebody gives to get an account.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Register, example = json!({
-    "email": "ann@example.org", "password": "three odd words", "full_name": "Ann"
-}))]
-struct RegisterRequest {
-    /// The address to sign in with.
-    #[schema(required, value_type = String, format = "email", max_length = 254)]
-    email: Option<String>,
-    /// At least 10 characters; neither common nor your address.
-    #[schema(required, value_type = String, format = "password", min_length = 10, max_length = 71)]
-    password: Option<String>,
-    /// A second name to sign in with: letters, digits, `_`, `-`, `.`.
-    #[schema(min_length = 3, max_length = 32, pattern = "^[A-Za-z0-9_.-]{3,32}$")]
-    username: Option<String>,
-    /// How to be called.
-    #[schema(max_length = 100)]
-    full_name: Option<String>,
-}
-
-/// What somebody gives to sign in: one of the names, and the password.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Login, example = json!({"email": "ann@example.org", "password": "three odd words"}))]
-struct LoginRequest {
-    /// The e-mail address; or give `username`.
-    #[schema(max_length = 254)]
-    email: Option<String>,
-    /// The user name; or give `email`.
-    #[schema(max_length = 254)]
-    username: Option<String>,
-    /// The password.
-    #[schema(required, value_type = String, format = "password", min_length = 1)]
-    password: Option<String>,
-}
-
-/// The OAuth 2 password grant.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[schema(as = TokenForm, example = json!({"username": "ann@example.org", "password": "three odd words"}))]
-struct TokenForm {
-    /// The e-mail address or the user name.
-    #[schema(required, value_type = String, min_length = 1)]
-    username: Option<String>,
-    /// The password.
-    #[schema(required, value_type = String, format = "password", min_length = 1)]
-    password: Option<String>,
-    /// `password`, when given.
-    #[schema(pattern = "^password$")]
-    grant_type: Option<String>,
-    /// Ignored: a token may do what its user may.
-    #[allow(dead_code, reason = "clients of OAuth 2 send it")]
-    scope: Option<String>,
-}
-
-/// A refresh token, good once.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Refresh)]
-struct RefreshRequest {
-    /// The latest one.
-    #[schema(required, value_type = String, min_length = 1)]
-    refresh_token: Option<String>,
-}
-
-/// What is to be different about oneself; what is left out stays, `""` takes it away.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = UpdateMe, example = json!({"full_name": "Ann"}))]
-struct UpdateMeRequest {
-    /// A second name to sign in with: letters, digits, `_`, `-`, `.`.
-    #[schema(max_length = 32)]
-    username: Option<String>,
-    /// How to be called.
-    #[schema(max_length = 100)]
-    full_name: Option<String>,
-}
-
-/// The code that the server printed at its start.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ClaimAdmin, example = json!({"code": "K7QF-3MXR-9TWB"}))]
-struct ClaimAdminRequest {
-    /// As printed; case and hyphens do not matter.
-    #[schema(required, value_type = String, min_length = 1, max_length = 40)]
-    code: Option<String>,
-}
-
-/// Somebody who has just signed in.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Auth)]
-struct AuthView {
-    /// Send it as `Authorization: Bearer …`.
-    access_token: String,
-    /// Send it to `/auth/refresh`, once, to get the next tokens.
-    refresh_token: String,
-    /// Always `bearer`.
-    #[schema(example = "bearer")]
-    token_type: &'static str,
-    /// Seconds until the access token expires.
-    #[schema(example = 1800)]
-    expires_in: i64,
-    /// Who.
-    user: UserView,
-}
-
-/// Tokens alone, as OAuth 2 has them.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Tokens)]
-struct TokensView {
-    /// Send it as `Authorization: Bearer …`.
-    access_token: String,
-    /// Send it to `/auth/refresh`, once.
-    refresh_token: String,
-    /// Always `bearer`.
-    #[schema(example = "bearer")]
-    token_type: &'static str,
-    /// Seconds until the access token expires.
-    #[schema(example = 1800)]
-    expires_in: i64,
-}
-
-/// Somebody with an account.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = User)]
-pub(crate) struct UserView {
-    /// Its identifier.
-    id: Uuid,
-    /// The address that it signs in with.
-    #[schema(example = "ann@example.org")]
-    email: String,
-    /// A second name to sign in with.
-    username: Option<String>,
-    /// How it wants to be called.
-    #[schema(example = "Ann")]
-    full_name: Option<String>,
-    /// `user` or `admin`.
-    #[schema(example = "user")]
-    role: &'static str,
-    /// `free`, `pro` or `enterprise`.
-    #[schema(example = "free")]
-    plan: &'static str,
-    /// The same as `plan`.
-    #[schema(example = "free")]
-    subscription_tier: &'static str,
-    /// Stories that may be begun in a month; absent where there may be any number.
-    monthly_generation_limit: Option<u32>,
-    /// Whether it has shown that the address is its own.
-    email_verified: bool,
-    /// When it registered.
-    created_at: DateTime<Utc>,
-    /// Counts the changes.
-    version: i64,
-}
-
-impl UserView {
-    pub(crate) fn new(user: &User, terms: &Terms) -> Self {
-        let limit = terms.of(user.plan).generations.filter(|_| terms.counted);
-        Self {
-            monthly_generation_limit: limit,
-            email_verified: user.email_verified,
-            version: user.version,
-            id: user.id.uuid(),
-            email: user.email.as_str().to_owned(),
-            username: user.username.clone(),
-            full_name: user.full_name.clone(),
-            role: user.role.as_str(),
-            plan: user.plan.as_str(),
-            subscription_tier: user.plan.as_str(),
-            created_at: user.created_at,
-        }
-    }
-}
-
-impl AuthView {
-    fn new(signed_in: SignedIn, terms: &Terms) -> Self {
-        Self {
-            user: UserView::new(&signed_in.user, terms),
-            access_token: signed_in.access.text,
-            refresh_token: signed_in.refresh.text,
-            token_type: "bearer",
-            expires_in: signed_in.access.lifetime.num_seconds(),
-        }
-    }
-}
-
-/// What every way to sign in needs to know of the request.
-pub(super) struct Entry {
-    request: HttpRequest,
-    proxies: web::Data<Proxies>,
-    limits: web::Data<Limits>,
-}
-
-impl FromRequest for Entry {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let missing = || ApiError::internal("no limits are configured");
-        let proxies = request.app_data::<web::Data<Proxies>>().cloned().ok_or_else(missing);
-        let limits = request.app_data::<web::Data<Limits>>().cloned().ok_or_else(missing);
-        ready(proxies.and_then(|proxies| Ok(Self { request: request.clone(), proxies, limits: limits? })))
-    }
-}
-
-impl Entry {
-    /// Counts an attempt, of an account when its name is known.
-    pub(super) async fn count(&self, name: Option<&str>) -> Result<(), ApiError> {
-        self.limits.entry(&self.request, name).await
-    }
-
-    /// From where somebody signs in.
-    pub(super) fn device(&self, method: &str) -> Device {
-        self.proxies.device(&self.request, method)
-    }
-
-    /// The browser's session.
-    pub(super) fn session_cookie(&self, signed_in: &SignedIn) -> Cookie<'static> {
-        let mut cookie = self.cookie(SESSION_COOKIE, signed_in.cookie.text.clone(), SameSite::Strict);
-        cookie.set_max_age(Duration::seconds(signed_in.cookie.lifetime.num_seconds()));
-        cookie
-    }
-
-    /// A cookie that scripts cannot read and that goes over https alone where there is https.
-    pub(super) fn cookie(&self, name: &'static str, value: String, same_site: SameSite) -> Cookie<'static> {
-        Cookie::build(name, value)
-            .path("/")
-            .http_only(true)
-            .same_site(same_site)
-            .secure(self.proxies.is_https(&self.request))
-            .finish()
-    }
-
-    /// Where people reach this server.
-    pub(super) fn base_url(&self) -> String {
-        self.proxies.base_url(&self.request)
-    }
-
-    /// The request itself.
-    pub(super) const fn request(&self) -> &HttpRequest {
-        &self.request
-    }
 }
 
 /// Make an account and sign in with it

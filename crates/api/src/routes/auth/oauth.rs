@@ -4,7 +4,9 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _, get, web};
+use serde::Serialize;
 use talewright_app::auth::{self, Accounts, Arrival};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::Entry;
@@ -21,11 +23,29 @@ const MAX_CODE: usize = 2_000;
 const STATE_MINUTES: i64 = 10;
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(finish_oauth).service(start_oauth);
+    config.service(list_oauth_providers).service(finish_oauth).service(start_oauth);
+}
+
+/// The other services that one can sign in with.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OAuthProviders)]
+struct OAuthProvidersView {
+    /// Those that are configured.
+    #[schema(example = json!(["google", "github"]))]
+    items: Vec<&'static str>,
 }
 
 fn callback(entry: &Entry, links: &Links, provider: &str) -> String {
     format!("{}{}", entry.base_url(), links.path(&format!("/auth/oauth/{provider}/callback")))
+}
+
+/// With which other services can one sign in?
+#[utoipa::path(tag = "accounts", security(()),
+    responses((status = 200, description = "Those that are configured", body = OAuthProvidersView)))]
+#[get("/auth/oauth")]
+async fn list_oauth_providers(accounts: web::Data<Accounts>) -> HttpResponse {
+    let items = accounts.identity_providers.iter().map(|provider| provider.name()).collect();
+    HttpResponse::Ok().json(OAuthProvidersView { items })
 }
 
 /// Sign in with another service
@@ -45,7 +65,10 @@ async fn start_oauth(
     links: web::Data<Links>,
 ) -> Result<HttpResponse, ApiError> {
     entry.count(None).await?;
-    let departure = auth::depart(&accounts, &provider, &callback(&entry, &links, &provider)).await?;
+    let departure = match auth::depart(&accounts, &provider, &callback(&entry, &links, &provider)).await {
+        Ok(departure) => departure,
+        Err(error) => return Ok(refused(&entry, error.into())),
+    };
     let mut cookie = entry.cookie(STATE_COOKIE, departure.state, SameSite::Lax);
     cookie.set_max_age(Duration::minutes(STATE_MINUTES));
     Ok(HttpResponse::Found()
