@@ -27,7 +27,7 @@ pub(crate) struct Timeline {
     pub(crate) total: u64,
 }
 
-/// The most that is mixed: sizes and times of all formats hold twice as much.
+/// The most that is mixed. MP3 and Opus could tell of more; a WAV file holds half as much in stereo, and says so.
 const MOST_HOURS: u64 = 12;
 
 impl Timeline {

@@ -14,4 +14,4 @@ pub(crate) use path::{PageOf, PathId};
 pub(crate) use precondition::{IdempotencyKey, IfMatch};
 pub(crate) use query::Query;
 pub(crate) use upload::{Upload, UploadLimit};
-pub(crate) use user::{Admin, CurrentUser, Generator, Person, SESSION_COOKIE};
+pub(crate) use user::{Admin, CurrentUser, Generator, Person, Reader, SESSION_COOKIE};

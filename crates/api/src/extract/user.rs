@@ -38,6 +38,23 @@ impl FromRequest for CurrentUser {
     }
 }
 
+/// Who only looks, though by POST. A handler that takes it is for people who are signed in, and for keys with the scope
+/// `read`.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) user: User,
+}
+
+impl FromRequest for Reader {
+    type Error = ApiError;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self { user: allowed(&request, Scope::Read).await?.user }) })
+    }
+}
+
 /// Who starts what costs money. A handler that takes it is also for keys with the scope `generate`, and counts it.
 #[derive(Debug)]
 pub(crate) struct Generator {

@@ -52,8 +52,13 @@ async fn what_is_absent_or_somebody_elses_is_not_there() {
     let (story, job) = bob.story().await;
     let character =
         bob.send("POST", "/characters", json!({"name": "B"})).await.json()["id"].as_str().unwrap().to_owned();
+    // What administrators and forms do has tests of its own.
+    let is_ours = |path: &str| ["/stories", "/jobs", "/characters"].iter().any(|kind| path.starts_with(kind));
     for (method, path) in private_operations().into_iter().filter(|(_, path)| path.len() > 50) {
         let path = path.strip_prefix("/api/v1").unwrap();
+        if !is_ours(path) || path.ends_with("/photo") {
+            continue;
+        }
         let id = path.split('/').find(|part| Uuid::parse_str(part).is_ok()).unwrap();
         let his = match path.split('/').nth(1).unwrap() {
             "stories" => &story,

@@ -85,3 +85,15 @@ fn what_is_too_short_to_be_measured_is_still_heard() {
     assert!(mixed.true_peak_dbtp.unwrap() > -20.0);
     assert_eq!(mixed.frames(), 4_800);
 }
+
+#[test]
+fn the_limiter_holds_its_ceiling_whatever_comes() {
+    // Clicks 30 dB above the speech, each over within a millisecond.
+    let clicks = speech(5.0).into_iter().enumerate();
+    let clicks: Vec<f32> =
+        clicks.map(|(n, s)| if n % 24_000 < 40 { if n % 4 < 2 { 6.0 } else { -6.0 } } else { s }).collect();
+    let mixed = told(vec![page("Clicks", &clicks)], TIGHT);
+    let ceiling = talewright_audio::CEILING_DBTP;
+    assert!((mixed.true_peak_dbtp.unwrap() - ceiling).abs() < 0.1, "{mixed:?}");
+    check(&mixed);
+}

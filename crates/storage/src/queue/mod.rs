@@ -130,13 +130,12 @@ impl JobStore for Queue {
     }
 
     async fn recover(&self, worker: &WorkerId) -> Result<usize, JobStoreError> {
-        let (name, now) = (worker.to_string(), self.clock.now());
-        let (left, share) = self.db.read(move |conn| find_left_jobs(conn, &name)).await?;
-        let mut count = 0;
-        // A transaction each, for the end of a job locks its user.
-        for id in left {
-            let name = worker.to_string();
-            let event = self.db.write(move |conn| recover_job(conn, &name, id, share, now)).await?;
+        let (worker, now) = (worker.to_string(), self.clock.now());
+        let left = self.db.write(move |conn| recover_jobs(conn, &worker, now)).await?;
+        let mut count = left.freed.len();
+        self.publish(left.freed).await;
+        for id in left.unwanted {
+            let event = self.db.write(move |conn| end_unwanted(conn, id, now)).await?;
             count += usize::from(event.is_some());
             self.publish(event.into_iter().collect()).await;
         }
@@ -219,31 +218,50 @@ fn postpone_job(
     Ok(event)
 }
 
-/// The jobs that a dead process left, and what each is to blame for its death.
-fn find_left_jobs(conn: &mut AnyConnection, worker: &str) -> Result<(Vec<JobId>, i32), StorageError> {
-    let left: Vec<String> = jobs::table
-        .filter(jobs::worker.eq(worker))
-        .filter(jobs::status.eq(JobStatus::Running.as_str()))
-        .select(jobs::id)
-        .load(conn)?;
-    let left = left.iter().map(|id| parse("jobs.id", id)).collect::<Result<_, _>>()?;
-    Ok((left, claim::share_of_blame(conn, worker)?))
+/// What became of the jobs that a dead process left.
+struct Left {
+    /// Events of those that are free again.
+    freed: Vec<Event>,
+    /// Those that their owners want no more.
+    unwanted: Vec<JobId>,
 }
 
-fn recover_job(
+/// Puts back what a dead process left, in one transaction: whoever dies in the middle must find the blame as it was.
+/// To end a job locks its user, so each that is wanted no more ends in a transaction of its own.
+fn recover_jobs(conn: &mut AnyConnection, worker: &str, now: DateTime<Utc>) -> Result<Left, StorageError> {
+    let running: Vec<String> = jobs::table
+        .filter(jobs::worker.eq(worker))
+        .filter(jobs::status.eq(JobStatus::Running.as_str()))
+        .order(jobs::id.asc())
+        .select(jobs::id)
+        .load(conn)?;
+    let share = claim::share_of_blame(conn, worker)?;
+    let mut left = Vec::with_capacity(running.len());
+    for id in running {
+        let Some(locked) = dialect::lock_job(conn, parse("jobs.id", &id)?)? else { continue };
+        let job = locked.into_job()?;
+        if job.status == JobStatus::Running {
+            left.push(job);
+        }
+    }
+    // All jobs are locked by now, and their stories come after them.
+    let (unwanted, wanted): (Vec<Job>, Vec<Job>) = left.into_iter().partition(|job| job.cancel_requested);
+    let freed = wanted.iter().map(|job| free_job(conn, job, Freed::Suspect(share), now));
+    let freed = freed.collect::<Result<_, _>>()?;
+    Ok(Left { freed, unwanted: unwanted.into_iter().map(|job| job.id).collect() })
+}
+
+fn end_unwanted(
     conn: &mut AnyConnection,
-    worker: &str,
     id: JobId,
-    share: i32,
     now: DateTime<Utc>,
 ) -> Result<Option<Event>, StorageError> {
     let Some(locked) = dialect::lock_job(conn, id)? else { return Ok(None) };
-    let is_left = locked.worker.as_deref() == Some(worker);
     let job = locked.into_job()?;
-    if !is_left || job.status != JobStatus::Running {
+    if !job.cancel_requested || job.status != JobStatus::Running {
         return Ok(None);
     }
-    free_job(conn, &job, Freed::Suspect(share), now).map(Some)
+    end_job(conn, &job, JobStatus::Cancelled, None, now).map(Some)
 }
 
 /// What became of each claim, and whether its lease is due for renewal: only when a third of it is gone, so that

@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use rstest::rstest;
-use talewright_domain::ports::{Begin, CheckpointError, Checkpoints, JobEnd, JobStore, Postponement};
+use talewright_domain::ports::{
+    Begin, CheckpointError, Checkpoints, JobEnd, JobStore, Postponement, WorkerId,
+};
 use talewright_domain::{CostUsd, CreditEntry, CreditKind, Id, Job, JobKind, JobStatus, PageOrder, UserId};
 use talewright_storage::Backend::{self, Postgres, Sqlite};
 use talewright_storage::credits::{
@@ -392,6 +394,27 @@ async fn jobs_that_nobody_holds_any_more_are_settled(#[values(Sqlite, Postgres)]
     assert_eq!((world.balance().await, world.reserved().await), (1_000, 0));
     assert_eq!(world.movements().await.len(), 5);
     assert_eq!(world.find_job_by_id(other.id).await.status, JobStatus::Cancelled);
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_what_a_dead_process_left_the_unwanted_ends_and_is_settled(
+    #[values(Sqlite, Postgres)] on: Backend,
+) {
+    let world = World::prepaid(on, 1_000, 600).await;
+    let other = world.add_job(|_| {}).await;
+    for _ in 0..2 {
+        world.claim("worker").await.unwrap();
+    }
+    let (owner, id) = (world.user.id, world.job.id);
+    world.db().write(move |conn| request_cancel(conn, owner, id, Utc::now())).await.unwrap();
+    for recovered in [2, 0] {
+        assert_eq!(world.queue.recover(&WorkerId("worker".into())).await.unwrap(), recovered);
+        assert_eq!(world.find_job().await.status, JobStatus::Cancelled);
+        assert_eq!(world.find_job_by_id(other.id).await.status, JobStatus::Queued);
+    }
+    assert_eq!((world.balance().await, world.reserved().await), (1_000, 0));
+    assert_eq!(world.movements().await[2..], [(CreditKind::Settlement, 600)]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

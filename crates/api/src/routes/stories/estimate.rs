@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::request::CreateStoryRequest;
 use crate::error::ApiError;
-use crate::extract::{CurrentUser, JsonBody};
+use crate::extract::{JsonBody, Reader};
 
 /// What a story is expected to cost.
 #[derive(Debug, Serialize, ToSchema)]
@@ -88,7 +88,7 @@ impl From<Estimate> for EstimateView {
     (status = 200, description = "Low and high, step by step", body = EstimateView)))]
 #[post("/stories/estimate")]
 pub(super) async fn estimate_story(
-    caller: CurrentUser,
+    caller: Reader,
     studio: web::Data<Studio>,
     offer: web::Data<Offer>,
     body: JsonBody,
