@@ -36,7 +36,8 @@ async fn schemathesis_finds_no_failure() {
         .args(["--config-file", &repository().join("tests/schemathesis.toml").display().to_string()])
         .args(["run", &format!("{}/openapi.json", app.address())])
         .args(["--header", &format!("Authorization: Bearer {}", ann.token())])
-        .args(["--max-examples", "25", "--seed", "7", "--workers", "2", "--no-color"])
+        // One worker: with two, its generator now and then trips over itself.
+        .args(["--max-examples", "25", "--seed", "7", "--workers", "1", "--no-color"])
         // A stream does not end; and whoever signs out gets nothing but 401 from then on.
         .args(["--exclude-operation-id", "watch_job"])
         .args(["--exclude-operation-id", "logout", "--exclude-operation-id", "end_session"])
