@@ -17,7 +17,6 @@ mod queue;
 mod schema;
 mod wake;
 
-pub mod admin;
 pub mod api_keys;
 pub mod audit;
 pub mod characters;
@@ -34,6 +33,7 @@ pub mod moderation;
 pub mod receipts;
 pub mod references;
 pub mod sessions;
+pub mod statistics;
 pub mod stories;
 pub mod usage;
 pub mod users;

@@ -1,7 +1,9 @@
 use chrono::{DateTime, Utc};
 use talewright_domain::Month;
 use talewright_storage::StorageError;
-use talewright_storage::admin::{Counts, StoryGroup, count_sessions, count_stories, count_users, count_work};
+use talewright_storage::statistics::{
+    Counts, StoryGroup, count_sessions, count_stories, count_users, count_work,
+};
 use talewright_storage::usage::{UsageFilter, UsageGroup, Used, sum_usage, total_usage};
 
 use crate::error::AppError;

@@ -2,7 +2,7 @@ use chrono::{TimeDelta, Utc};
 use rstest::rstest;
 use talewright_domain::{CostUsd, Plan, Role, User, UserId};
 use talewright_storage::Backend::{self, Postgres, Sqlite};
-use talewright_storage::admin::count_users;
+use talewright_storage::statistics::count_users;
 use talewright_storage::users::{
     UserChange, UserFilter, UserSort, count_admins, find_user_by_email_or_username, find_user_by_id,
     find_user_record, find_user_with_password, insert_user, list_users, lock_admins, record_login,
